@@ -1,0 +1,111 @@
+# romkit's own build. `make` builds the program and the ROMs, `make check` runs the suite, `make test` tests
+# romkit itself. MODE=release|debug|asan|cov picks the flavour; each has its own folder, build/MODE/.
+
+MODE ?= release
+B := build/$(MODE)
+
+CC ?= gcc
+PKG_CONFIG ?= pkg-config
+PKGS := libfyaml
+TEST_PKGS := check
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings \
+	-Wundef -Werror
+FLAGS_release := -O2 -g
+FLAGS_debug := -O0 -g3
+FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_cov := -O0 -g --coverage
+ifeq ($(FLAGS_$(MODE)),)
+$(error MODE=$(MODE) is none of release, debug, asan, cov)
+endif
+
+ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -D_FORTIFY_SOURCE=$(if $(filter release,$(MODE)),2,0) -Irunner $(WARN) \
+	$(FLAGS_$(MODE)) $(CFLAGS)
+
+# `make V=1` shows the commands instead of a line for each file.
+ifeq ($(V),1)
+say = @:
+Q :=
+else
+say = @printf '  %-5s %s\n' $(1) $(2)
+Q := @
+endif
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+.PHONY: all
+all: $(B)/romkit roms
+
+# ---- the program: one library that romkit and its unit tests share
+
+SRCS := $(sort $(wildcard runner/*/*.c))
+OBJS := $(SRCS:%.c=$(B)/%.o)
+LIB := $(B)/libromkit.a
+TEST_SRCS := $(sort $(wildcard tests/unit/*.c))
+TEST_OBJS := $(TEST_SRCS:%.c=$(B)/%.o)
+
+# Where setup has not run yet, say that instead of a page of compiler errors.
+NEEDS_SETUP = $(if $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes),,\
+	$(error $(1) is not installed: run `make setup` first))
+PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PKGS))
+PKG_LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
+
+# The stamp changes only when the flags do, and then everything is compiled again.
+STAMP := $(B)/flags
+STAMP_TEXT := $(CC) $(ALL_CFLAGS) $(LDFLAGS)
+.PHONY: force
+$(STAMP): force
+	@mkdir -p $(@D)
+	@echo '$(STAMP_TEXT)' | cmp -s - $@ || echo '$(STAMP_TEXT)' > $@
+
+$(B)/%.o: %.c $(STAMP)
+	$(call NEEDS_SETUP,$(PKGS))
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIB): $(OBJS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(B)/romkit: $(B)/runner/main.o $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/unit: $(TEST_OBJS) $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(shell $(PKG_CONFIG) --libs $(TEST_PKGS))
+
+-include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(B)/runner/main.d
+
+# ---- the ROMs and the suite: the same rules that another repository includes
+
+ROMKIT := $(B)/romkit
+ROMKIT_SUITE := $(if $(SUITE),$(SUITE),.)
+include romkit.mk
+
+# ---- romkit's own tests and checks
+
+.PHONY: setup test lint bench clean
+setup:
+	@tools/setup
+
+# Unit tests, the order of includes, and romkit itself end to end; MODE=asan runs all of it under ASan and UBSan.
+test: $(B)/romkit $(B)/unit roms
+	@tests/run $(B)
+
+lint:
+	@tools/lint
+
+bench: $(B)/romkit roms
+	@tools/bench $(B)/romkit
+
+clean:
+	rm -rf build
+
+# `make setup check` in one go, with -j too: nothing is built before what builds it is installed.
+ifneq ($(filter setup,$(MAKECMDGOALS)),)
+$(STAMP) $(ROMS): | setup
+endif

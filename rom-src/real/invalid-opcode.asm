@@ -1,0 +1,20 @@
+; Proves #UD in real mode: UD2, a LOCK that is not allowed, MOV to CS, and what only protected mode knows each take
+; vector 6 with their own address. SDM vol. 3, "Interrupt 6 - Invalid Opcode Exception (#UD)".
+
+%include "fault.inc"
+
+        org     0
+        bits    16
+
+        reserve_ivt
+        set_vector VECTOR_UD, on_invalid_opcode
+
+        faults  ud2
+        faults  db 0xF0, 0x89, 0xD8     ; LOCK MOV AX, BX
+        faults  db 0x8E, 0xC8           ; MOV CS, AX
+        faults  sldt ax
+        faults  arpl ax, ax
+        hlt
+
+on_invalid_opcode:
+        fault_handler

@@ -1,0 +1,47 @@
+/* Numbers as people write them, and bytes as people can read them. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * 0x, 0b or decimal without leading zeros, `_` between digits; the whole of `text`. The error says what was expected.
+ */
+int num_parse(const char *text, uint64_t *out, struct err *err);
+/* The same with an optional K, M or G (powers of 1024; KiB, MiB and GiB are the same). */
+int num_parse_size(const char *text, uint64_t *out_bytes, struct err *err);
+/* A number with an optional fraction and ns, us, ms or s (seconds where nothing is said). */
+int num_parse_time(const char *text, uint64_t *out_ns, struct err *err);
+
+/* "1.5 ms", "12 us": three digits at the most. "64 KiB" where it divides evenly, else "1000 bytes". "12,345". */
+void num_print_time(uint64_t ns, struct buf *out);
+void num_print_size(uint64_t bytes, struct buf *out);
+void num_print_grouped(uint64_t value, struct buf *out);
+
+bool utf8_valid(const uint8_t *bytes, size_t len);
+/* The bytes of the first character: 1 to 4, 0 where there is none or it is not UTF-8. */
+size_t utf8_char_len(const uint8_t *bytes, size_t len);
+
+/*
+ * One line of text with everything invisible made visible: control characters as \n \r \t \e \0 \x07, bytes that are
+ * not UTF-8 as \xNN, other invisible characters as \uNNNN, a backslash as \\, a space at the end of the range as \s.
+ */
+void text_visible(const uint8_t *bytes, size_t len, struct buf *out);
+
+/* The same in double quotes for a message, long text cut with "..."; the caller frees it. */
+char *text_quoted(const char *text);
+char *text_quoted_bytes(const uint8_t *bytes, size_t len);
+
+/* The entry of NULL-terminated `names` nearest to `word` by edit distance; NULL where none is near. */
+const char *text_nearest(const char *word, const char *const *names);
+/* The edit distance itself, in bytes (insert, delete, replace, swap of neighbours: 1 each). */
+size_t text_distance(const char *a, const char *b);
+/* Whether `distance` is small enough for words of that length to be suggested. */
+bool text_is_near(const char *word, size_t distance);
+
+#endif

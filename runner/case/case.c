@@ -1,0 +1,57 @@
+#include "case/case.h"
+
+#include <stdlib.h>
+
+#include "base/io.h"
+#include "case/yaml.h"
+
+int case_load(const char *path, const char *name, struct testcase *out, struct err *err)
+{
+	struct buf text = {0};
+	int ret = io_read_file(path, YAML_BYTES_MAX, &text, err);
+
+	*out = (struct testcase){0};
+	if (ret == 0)
+		ret = case_parse(path, name, buf_str(&text), text.len, out, err);
+	buf_fini(&text);
+	return ret;
+}
+
+static void patterns_fini(struct expect_patterns *patterns)
+{
+	for (size_t i = 0; i < patterns->count; i++) {
+		regfree(&patterns->items[i].regex);
+		free(patterns->items[i].text);
+	}
+	free(patterns->items);
+}
+
+static void expect_fini(struct expect *expect)
+{
+	free(expect->console.bytes);
+	free(expect->serial.bytes);
+	free(expect->post.bytes);
+	patterns_fini(&expect->console_match);
+	patterns_fini(&expect->serial_match);
+	free(expect->registers);
+	for (size_t i = 0; i < expect->memory_count; i++) {
+		free(expect->memory[i].bytes);
+		free(expect->memory[i].mask);
+	}
+	free(expect->memory);
+}
+
+void case_fini(struct testcase *tc)
+{
+	free(tc->name);
+	free(tc->path);
+	free(tc->rom);
+	free(tc->summary);
+	free(tc->xfail);
+	for (size_t i = 0; i < tc->tag_count; i++)
+		free(tc->tags[i]);
+	free(tc->tags);
+	machine_fini(&tc->machine);
+	expect_fini(&tc->expect);
+	*tc = (struct testcase){0};
+}

@@ -1,0 +1,93 @@
+/* One .expect file as typed data. */
+#ifndef CASE_CASE_H
+#define CASE_CASE_H
+
+#include <regex.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "case/machine.h"
+#include "case/stop.h"
+
+/* An expected byte stream. `line` is where the key stands in the file, from 1; 0: nothing is expected. */
+struct expect_bytes {
+	unsigned line;
+	uint8_t *bytes;
+	size_t len;
+};
+
+struct expect_pattern {
+	unsigned line;
+	char *text;    /* the POSIX extended regular expression, as written */
+	regex_t regex; /* compiled with REG_EXTENDED | REG_NOSUB | REG_NEWLINE: checked by the parser */
+};
+
+struct expect_patterns {
+	struct expect_pattern *items;
+	size_t count;
+};
+
+struct expect_register {
+	unsigned line;
+	struct x86_ref ref;
+	struct x86_value value;
+};
+
+struct expect_memory {
+	unsigned line;
+	uint64_t gpa;
+	size_t len;
+	uint8_t *bytes;
+	uint8_t *mask; /* `len` bytes: 0xff, 0xf0, 0x0f or 0 for hex digits written as ? */
+};
+
+struct expect_cycles {
+	unsigned line;
+	uint64_t min, max; /* both inclusive */
+};
+
+struct expect_stop {
+	unsigned line; /* 0: not said; then a halt or an exit with 0 is expected */
+	struct stop stop;
+};
+
+struct expect {
+	struct expect_stop stop;
+	struct expect_bytes console, serial, post;
+	struct expect_patterns console_match, serial_match;
+	struct expect_register *registers;
+	size_t register_count;
+	struct expect_memory *memory;
+	size_t memory_count;
+	struct expect_cycles cycles;
+};
+
+struct testcase {
+	char *name;    /* the file below cases/, without .expect: "cpu/flags" */
+	char *path;    /* the file as opened: "cases/cpu/flags.expect" */
+	char *rom;     /* as written, or the file's own name */
+	unsigned rom_line; /* 0: not said */
+	char *summary; /* or NULL */
+	char *xfail;   /* the reason, or NULL */
+	char **tags;
+	size_t tag_count;
+	struct machine machine;
+	struct budget budget;
+	struct expect expect;
+};
+
+/*
+ * Parse `text` (of the file `path`, for messages). On failure -1, nothing is owned, and `err` holds one message for
+ * each fault found, each of the form "path:LINE:COLUMN: what is wrong (did you mean ...?)" followed by the line and
+ * a caret under the place, as compilers print it; faults are separated by newlines.
+ */
+int case_parse(const char *path, const char *name, const char *text, size_t len, struct testcase *out, struct err *err);
+
+/* Read and parse a file. */
+int case_load(const char *path, const char *name, struct testcase *out, struct err *err);
+void case_fini(struct testcase *tc);
+
+#endif

@@ -1,0 +1,107 @@
+#include "case/machine.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+
+const char *const start_names[START_STATES + 1] = {
+	[START_REAL] = "real",		 [START_BOOT] = "boot", [START_RESET] = "reset",
+	[START_PROTECTED] = "protected", [START_LONG] = "long",
+};
+
+const char *const cpu_names[CPU_MODELS + 1] = {
+	[CPU_BASELINE] = "baseline",
+	[CPU_V3] = "v3",
+	[CPU_HOST] = "host",
+};
+
+uint64_t machine_memory_bytes(const struct machine *machine)
+{
+	static const uint64_t defaults[START_STATES] = {
+		[START_REAL] = 1ull << 20,	 [START_BOOT] = 1ull << 20,  [START_RESET] = 1ull << 20,
+		[START_PROTECTED] = 16ull << 20, [START_LONG] = 16ull << 20,
+	};
+
+	return machine->memory_bytes ? machine->memory_bytes : defaults[machine->start];
+}
+
+bool machine_image_read_only(const struct machine *machine)
+{
+	if (machine->image == IMAGE_DEFAULT)
+		return machine->start == START_RESET;
+	return machine->image == IMAGE_READ_ONLY;
+}
+
+struct limits {
+	const char *what;
+	uint64_t min, max;
+	void (*print)(uint64_t value, struct buf *out);
+};
+
+static int limits_check(const struct limits *limits, uint64_t value, struct err *err)
+{
+	struct buf min = {0}, max = {0};
+	int ret = 0;
+
+	limits->print(limits->min, &min);
+	limits->print(limits->max, &max);
+	if (value < limits->min || value > limits->max)
+		ret = err_set(err, "%s is out of range: %s to %s", limits->what, buf_str(&min),
+			      buf_str(&max));
+	buf_fini(&max);
+	buf_fini(&min);
+	return ret;
+}
+
+int machine_parse_memory(const char *text, uint64_t *out_bytes, struct err *err)
+{
+	static const struct limits limits = {"memory", MACHINE_MEMORY_MIN, MACHINE_MEMORY_MAX,
+					     num_print_size};
+	uint64_t bytes;
+
+	if (num_parse_size(text, &bytes, err) < 0 || limits_check(&limits, bytes, err) < 0)
+		return -1;
+	if (bytes % 4096)
+		return err_set(err, "memory comes in pages: a multiple of 4K");
+	*out_bytes = bytes;
+	return 0;
+}
+
+int budget_parse_cycles(const char *text, uint64_t *out_cycles, struct err *err)
+{
+	static const struct limits limits = {"the budget of cycles", 1, BUDGET_CYCLES_MAX, num_print_grouped};
+
+	return num_parse(text, out_cycles, err) < 0 ? -1 : limits_check(&limits, *out_cycles, err);
+}
+
+int budget_parse_time(const char *text, uint64_t *out_ns, struct err *err)
+{
+	static const struct limits limits = {"the budget of time", 1, BUDGET_WALL_NS_MAX, num_print_time};
+
+	return num_parse_time(text, out_ns, err) < 0 ? -1 : limits_check(&limits, *out_ns, err);
+}
+
+int budget_parse_output(const char *text, uint64_t *out_bytes, struct err *err)
+{
+	static const struct limits limits = {"the budget of output", 1, BUDGET_OUTPUT_BYTES_MAX,
+					     num_print_size};
+
+	return num_parse_size(text, out_bytes, err) < 0 ? -1 : limits_check(&limits, *out_bytes, err);
+}
+
+int machine_check(const struct machine *machine, struct err *err)
+{
+	bool is_high = machine->start == START_PROTECTED || machine->start == START_LONG;
+
+	if (!is_high || machine_memory_bytes(machine) > 1u << 20)
+		return 0;
+	return err_set(err, "the start state \"%s\" loads the image at 1M: memory must be larger than that",
+		       start_names[machine->start]);
+}
+
+void machine_fini(struct machine *machine)
+{
+	free(machine->registers);
+	machine->registers = NULL;
+	machine->register_count = 0;
+}

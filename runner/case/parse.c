@@ -1,0 +1,252 @@
+#include "case/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static key_parse_fn parse_section;
+
+static const struct quantity memory_quantity = {machine_parse_memory};
+static const struct quantity cycles_quantity = {budget_parse_cycles};
+static const struct quantity time_quantity = {budget_parse_time};
+static const struct quantity output_quantity = {budget_parse_output};
+
+static const char *const image_names[] = {
+	[IMAGE_DEFAULT] = "default",
+	[IMAGE_READ_ONLY] = "read-only",
+	[IMAGE_WRITABLE] = "writable",
+	NULL,
+};
+
+#define IN_MACHINE(field) offsetof(struct machine, field)
+#define IN_BUDGET(field)  offsetof(struct budget, field)
+#define IN_CASE(field)	  offsetof(struct testcase, field)
+
+static const struct key machine_keys[] = {
+	{"start", "a start state", parse_word, IN_MACHINE(start), start_names},
+	{"memory", "a size such as 64K or 1M", parse_quantity, IN_MACHINE(memory_bytes), &memory_quantity},
+	{"cpu", "a CPU model", parse_word, IN_MACHINE(cpu), cpu_names},
+	{"registers", "a map of registers to values", parse_machine_registers, 0, NULL},
+	{"image", "read-only or writable", parse_word, IN_MACHINE(image), image_names},
+	{"strict", "true or false", parse_bool, IN_MACHINE(strict), NULL},
+	{NULL, NULL, NULL, 0, NULL},
+};
+
+static const struct key budget_keys[] = {
+	{"cycles", "a number of cycles", parse_quantity, IN_BUDGET(cycles), &cycles_quantity},
+	{"time", "a time such as 500ms or 1s", parse_quantity, IN_BUDGET(wall_ns), &time_quantity},
+	{"output", "a size such as 64K", parse_quantity, IN_BUDGET(output_bytes), &output_quantity},
+	{NULL, NULL, NULL, 0, NULL},
+};
+
+static const struct key case_keys[] = {
+	{"rom", "the name of a ROM", parse_rom, 0, NULL},
+	{"summary", "one line of text", parse_line, IN_CASE(summary), NULL},
+	{"tags", "a list of words, such as [smoke, console]", parse_tags, 0, NULL},
+	{"xfail", "the reason why it fails, in one line", parse_line, IN_CASE(xfail), NULL},
+	{"machine", "a map", parse_section, IN_CASE(machine), machine_keys},
+	{"budget", "a map", parse_section, IN_CASE(budget), budget_keys},
+	{"stop", "halt, exit VALUE or another way to stop", parse_stop, IN_CASE(expect.stop), NULL},
+	{"console", "text (\"\" where nothing is printed)", parse_stream, IN_CASE(expect.console), NULL},
+	{"serial", "text (\"\" where nothing is printed)", parse_stream, IN_CASE(expect.serial), NULL},
+	{"post", "a list of bytes, such as [0x01, 0xff]", parse_post, IN_CASE(expect.post), NULL},
+	{"console-match", "a list of regular expressions", parse_patterns, IN_CASE(expect.console_match),
+	 NULL},
+	{"serial-match", "a list of regular expressions", parse_patterns, IN_CASE(expect.serial_match), NULL},
+	{"registers", "a map of registers to values", parse_registers, IN_CASE(expect), NULL},
+	{"memory", "a map of addresses to hexadecimal bytes", parse_memory, IN_CASE(expect), NULL},
+	{"cycles", "a number or a range such as 1000..1300", parse_cycles, IN_CASE(expect.cycles), NULL},
+	{NULL, NULL, NULL, 0, NULL},
+};
+
+/* The most keys of a table, for the note which were seen. */
+#define KEYS_MAX 32
+_Static_assert(sizeof case_keys / sizeof case_keys[0] <= KEYS_MAX, "KEYS_MAX is too small");
+
+static void fault_unknown_key(struct parse *parse, const struct key *keys, const struct yaml_node *node)
+{
+	const char *names[KEYS_MAX + 1] = {NULL}, *nearest;
+	char *quoted = text_quoted(node->text);
+
+	for (size_t i = 0; keys[i].name; i++)
+		names[i] = keys[i].name;
+	nearest = text_nearest(node->text, names);
+	if (nearest)
+		yaml_fault(&parse->faults, node, "unknown key %s (did you mean \"%s\"?)", quoted, nearest);
+	else
+		yaml_fault(&parse->faults, node, "unknown key %s", quoted);
+	free(quoted);
+}
+
+void parse_map(struct parse *parse, const struct key *keys, const struct yaml_node *map, void *base)
+{
+	unsigned first_line[KEYS_MAX] = {0};
+
+	for (size_t i = 0; i + 1 < map->count; i += 2) {
+		const struct yaml_node *pair = &map->items[i];
+		size_t k = 0;
+
+		if (pair->kind != YAML_SCALAR)
+			continue;
+		while (keys[k].name && strcmp(keys[k].name, pair->text) != 0)
+			k++;
+		if (!keys[k].name) {
+			fault_unknown_key(parse, keys, pair);
+		} else if (first_line[k]) {
+			yaml_fault(&parse->faults, pair, "duplicate key \"%s\" (first on line %u)",
+				   pair->text, first_line[k]);
+		} else {
+			first_line[k] = pair->line;
+			keys[k].parse(parse, &keys[k], pair, (char *)base + keys[k].offset);
+		}
+	}
+}
+
+void parse_wrong_type(struct parse *parse, const struct key *key, const struct yaml_node *pair)
+{
+	const struct yaml_node *value = &pair[1];
+	bool is_nothing = value->kind == YAML_SCALAR && !value->len && value->style == YAML_PLAIN;
+
+	if (value->kind == YAML_BROKEN)
+		return;
+	if (is_nothing)
+		yaml_fault(&parse->faults, pair, "\"%s\" has no value: it takes %s", key->name, key->takes);
+	else if (value->kind == YAML_SCALAR && !value->len)
+		yaml_fault(&parse->faults, value, "\"%s\" is empty: it takes %s", key->name, key->takes);
+	else
+		yaml_fault(&parse->faults, value, "\"%s\" takes %s, not %s", key->name, key->takes,
+			   value->is_binary ? "!!binary" : yaml_kind_name(value));
+}
+
+bool parse_is(struct parse *parse, const struct key *key, const struct yaml_node *pair, enum yaml_kind kind)
+{
+	if (pair[1].kind == kind)
+		return true;
+	parse_wrong_type(parse, key, pair);
+	return false;
+}
+
+const char *parse_text(struct parse *parse, const struct key *key, const struct yaml_node *pair)
+{
+	const struct yaml_node *value = &pair[1];
+
+	if (value->kind != YAML_SCALAR || !value->len || value->is_binary) {
+		parse_wrong_type(parse, key, pair);
+		return NULL;
+	}
+	if (strlen(value->text) == value->len)
+		return value->text;
+	yaml_fault(&parse->faults, value, "\"%s\" has a NUL character", key->name);
+	return NULL;
+}
+
+const struct yaml_node *parse_find(const struct yaml_node *map, const char *name)
+{
+	for (size_t i = 0; map->kind == YAML_MAP && i + 1 < map->count; i += 2)
+		if (map->items[i].kind == YAML_SCALAR && strcmp(map->items[i].text, name) == 0)
+			return &map->items[i];
+	return NULL;
+}
+
+/* A map with its own table of keys: machine, budget. */
+static void parse_section(struct parse *parse, const struct key *key, const struct yaml_node *pair,
+			  void *field)
+{
+	if (parse_is(parse, key, pair, YAML_MAP))
+		parse_map(parse, key->arg, &pair[1], field);
+}
+
+static bool expects_something(const struct expect *expect)
+{
+	return expect->stop.line || expect->console.line || expect->serial.line || expect->post.line ||
+	       expect->console_match.count || expect->serial_match.count || expect->register_count ||
+	       expect->memory_count || expect->cycles.line;
+}
+
+/* A fault at a key of the map, or at the map's start where it is not given. */
+static void fault_at_key(struct parse *parse, const struct yaml_node *map, const char *name,
+			 const char *message)
+{
+	const struct yaml_node *pair = parse_find(map, name);
+
+	yaml_fault(&parse->faults, pair ? pair : map, "%s", message);
+}
+
+static void machine_whole_check(struct parse *parse, const struct machine *machine)
+{
+	const struct yaml_node *pair = parse_find(parse->root, "machine");
+	struct err err;
+
+	if (machine_check(machine, &err) < 0)
+		fault_at_key(parse, pair ? &pair[1] : parse->root, "memory", err.text);
+}
+
+/* What each key for itself cannot see. Only called where all are right by themselves. */
+static void whole_check(struct parse *parse, const struct testcase *tc)
+{
+	const struct expect *expect = &tc->expect;
+	size_t output_bytes = expect->console.len + expect->serial.len + expect->post.len;
+	const char *stream = expect->console.len ? "console" : expect->serial.len ? "serial" : "post";
+
+	if (!expects_something(expect))
+		fault_add(&parse->faults, 0, 0,
+			  "no expectation: a case needs at least one of stop, console, serial, "
+			  "post, console-match, serial-match, registers, memory and cycles");
+	machine_whole_check(parse, &tc->machine);
+	if (expect->stop.line && expect->stop.stop.kind == STOP_STRAY && !tc->machine.strict)
+		fault_at_key(parse, parse->root, "stop",
+			     "only a strict machine stops so: add \"machine: {strict: true}\"");
+	if (expect->cycles.line && expect->cycles.min > tc->budget.cycles)
+		fault_at_key(parse, parse->root, "cycles",
+			     "more cycles than the budget grants: the run would end before");
+	if (output_bytes > tc->budget.output_bytes)
+		fault_at_key(
+			parse, parse->root, stream,
+			"more output than the budget grants: the run would end before (see budget: output)");
+}
+
+static char *last_part(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return str_dup(slash ? slash + 1 : name);
+}
+
+/* Everything into `out`, whatever faults there are. */
+static void tree_read(struct parse *parse, struct testcase *out)
+{
+	if (parse->root->kind != YAML_MAP && parse->root->kind != YAML_BROKEN)
+		yaml_fault(&parse->faults, parse->root,
+			   "a case file is a map of keys such as console and registers, "
+			   "not %s",
+			   yaml_kind_name(parse->root));
+	if (parse->root->kind != YAML_MAP)
+		return;
+	parse_map(parse, case_keys, parse->root, out);
+	if (!parse->faults.count)
+		whole_check(parse, out);
+}
+
+int case_parse(const char *path, const char *name, const char *text, size_t len, struct testcase *out,
+	       struct err *err)
+{
+	struct parse parse = {.faults = {.path = path, .text = text, .len = len}};
+	struct yaml_node root;
+	int ret = 0;
+
+	*out = (struct testcase){.name = str_dup(name), .path = str_dup(path), .budget = BUDGET_DEFAULT};
+	parse.root = &root;
+	if (yaml_parse(&parse.faults, &root) == 0) {
+		tree_read(&parse, out);
+		yaml_fini(&root);
+	}
+	if (!out->rom)
+		out->rom = last_part(name);
+	if (parse.faults.count) {
+		ret = faults_report(&parse.faults, err);
+		case_fini(out);
+	}
+	faults_fini(&parse.faults);
+	return ret;
+}

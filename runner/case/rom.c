@@ -1,0 +1,91 @@
+#include "case/rom.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/io.h"
+
+#define IMAGE_FOLDER "build/rom/"
+
+static bool is_file_name(const char *rom)
+{
+	size_t len = strlen(rom);
+
+	return rom[0] == '/' || (len > 4 && strcmp(rom + len - 4, ".bin") == 0);
+}
+
+static char *image_path(const char *dir, const char *name)
+{
+	char *below = str_printf(IMAGE_FOLDER "%s.bin", name), *path = path_join(dir, below);
+
+	free(below);
+	return path;
+}
+
+/* A source counts as well as an image, which may not be built yet: else another ROM of the name would be
+ * taken. */
+static bool rom_exists(const char *dir, const struct names *sources, const char *name)
+{
+	char *path = image_path(dir, name);
+	bool exists = names_has(sources, name) || path_exists(path);
+
+	free(path);
+	return exists;
+}
+
+/* The ROM beside the case's own folder, or from the top. */
+static char *name_find(const char *dir, const struct testcase *tc, const struct names *sources)
+{
+	const char *slash = strrchr(tc->name, '/');
+	char *beside;
+
+	if (!slash)
+		return str_dup(tc->rom);
+	beside = str_printf("%.*s/%s", (int)(slash - tc->name), tc->name, tc->rom);
+	if (rom_exists(dir, sources, beside) || !rom_exists(dir, sources, tc->rom))
+		return beside;
+	free(beside);
+	return str_dup(tc->rom);
+}
+
+/* build/rom/x.bin is the ROM x, even where it is given as a file. */
+static char *name_of_file(const char *rom)
+{
+	size_t folder = strlen(IMAGE_FOLDER), len = strlen(rom);
+
+	if (strncmp(rom, IMAGE_FOLDER, folder) != 0 || len <= folder + 4)
+		return NULL;
+	return str_printf("%.*s", (int)(len - folder - 4), rom + folder);
+}
+
+static int err_missing(struct err *err, const struct testcase *tc, const struct names *sources,
+		       const char *path, const char *name)
+{
+	const char *nearest = name ? names_nearest(sources, name) : NULL;
+
+	if (!name)
+		err_set(err, "no ROM image %s", path);
+	else if (names_has(sources, name))
+		err_set(err, "the ROM image %s is not built yet: run make roms", path);
+	else if (nearest)
+		err_set(err, "no ROM image %s (rom-src/%s.asm does not exist; did you mean \"%s\"?)", path,
+			name, nearest);
+	else
+		err_set(err, "no ROM image %s (rom-src/%s.asm does not exist)", path, name);
+	if (tc->rom_line)
+		return err_wrap(err, "%s:%u", tc->path, tc->rom_line);
+	return err_wrap(err, "%s", tc->path);
+}
+
+int rom_resolve(const char *dir, const struct testcase *tc, const struct names *sources, char **out_path,
+		char **out_name, struct err *err)
+{
+	if (is_file_name(tc->rom)) {
+		*out_name = name_of_file(tc->rom);
+		*out_path = path_join(dir, tc->rom);
+	} else {
+		*out_name = name_find(dir, tc, sources);
+		*out_path = image_path(dir, *out_name);
+	}
+	return path_exists(*out_path) ? 0 : err_missing(err, tc, sources, *out_path, *out_name);
+}

@@ -1,0 +1,174 @@
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/io.h"
+#include "base/text.h"
+#include "case/find.h"
+#include "case/suite.h"
+
+#define TAG_PREFIX "tag:"
+
+static bool case_has_tag(const struct suite_case *item, const char *tag)
+{
+	for (size_t i = 0; i < item->tc.tag_count; i++)
+		if (strcmp(item->tc.tags[i], tag) == 0)
+			return true;
+	return false;
+}
+
+static bool choose_tag(const struct suite *suite, const char *tag, bool *chosen)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < suite->count; i++)
+		if (case_has_tag(&suite->cases[i], tag))
+			chosen[i] = found = true;
+	return found;
+}
+
+static bool choose_name(const struct suite *suite, const char *name, bool *chosen)
+{
+	for (size_t i = 0; i < suite->count; i++)
+		if (strcmp(suite->cases[i].name, name) == 0)
+			return chosen[i] = true;
+	return false;
+}
+
+/* All below a folder of cases; "" is the top one. */
+static bool choose_folder(const struct suite *suite, const char *folder, bool *chosen)
+{
+	size_t len = strlen(folder);
+	bool found = false;
+
+	for (size_t i = 0; i < suite->count; i++) {
+		const char *name = suite->cases[i].name;
+
+		if (!len || (strncmp(name, folder, len) == 0 && name[len] == '/'))
+			chosen[i] = found = true;
+	}
+	return found;
+}
+
+static bool choose_glob(const struct suite *suite, const char *glob, bool *chosen)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < suite->count; i++)
+		if (fnmatch(glob, suite->cases[i].name, 0) == 0)
+			chosen[i] = found = true;
+	return found;
+}
+
+/* What is behind `folder` and a slash in `path`; "" for the folder itself; NULL where it is somewhere else.
+ */
+static const char *path_below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	if (strncmp(path, folder, len) != 0)
+		return NULL;
+	return path[len] == '/' ? path + len + 1 : path[len] ? NULL : path + len;
+}
+
+/* "cpu/flags.expect" or "cpu/": a path below cases/, a file's or a folder's. It is changed. */
+static bool choose_below(const struct suite *suite, char *below, bool *chosen)
+{
+	size_t len = strlen(below);
+
+	while (len && below[len - 1] == '/')
+		below[--len] = 0;
+	if (choose_folder(suite, below, chosen))
+		return true;
+	if (len > 7 && strcmp(below + len - 7, ".expect") == 0)
+		below[len - 7] = 0;
+	return choose_name(suite, below, chosen) ||
+	       (strpbrk(below, "*?[") && choose_glob(suite, below, chosen));
+}
+
+/* As the text stands: DIR/cases/x or cases/x, "./" before it or not. */
+static bool choose_text(const struct suite *suite, const char *word, bool *chosen)
+{
+	char *folder = path_join(suite->dir, "cases"), *copy;
+	const char *below = path_below(word, folder);
+	bool found;
+
+	while (!below && strncmp(word, "./", 2) == 0)
+		below = path_below(word += 2, folder);
+	if (!below)
+		below = path_below(word, "cases");
+	copy = str_dup(below ? below : word);
+	found = (below || (*word && *word != '/')) && choose_below(suite, copy, chosen);
+	free(copy);
+	free(folder);
+	return found;
+}
+
+/* As the file system sees it: an existing file or folder below DIR/cases, or DIR itself. */
+static bool choose_real(const struct suite *suite, const char *word, bool *chosen)
+{
+	char *folder = path_join(suite->dir, "cases");
+	char *real_word = realpath(word, NULL), *real_folder = realpath(folder, NULL),
+	     *real_dir = realpath(suite->dir, NULL);
+	const char *below = real_word && real_folder ? path_below(real_word, real_folder) : NULL;
+	bool found = false;
+
+	if (below) {
+		char *copy = str_dup(below);
+
+		found = choose_below(suite, copy, chosen);
+		free(copy);
+	} else if (real_word && real_dir && strcmp(real_word, real_dir) == 0) {
+		found = choose_folder(suite, "", chosen);
+	}
+	free(real_dir);
+	free(real_folder);
+	free(real_word);
+	free(folder);
+	return found;
+}
+
+static int err_no_match(const struct suite *suite, const char *word, struct err *err)
+{
+	bool is_tag = strncmp(word, TAG_PREFIX, strlen(TAG_PREFIX)) == 0;
+	char *quoted = text_quoted(word);
+	struct names names = {0};
+	const char *nearest;
+
+	for (size_t i = 0; i < suite->count; i++) {
+		const struct suite_case *item = &suite->cases[i];
+
+		for (size_t t = 0; is_tag && t < item->tc.tag_count; t++)
+			names_add(&names, item->tc.tags[t]);
+		if (!is_tag)
+			names_add(&names, item->name);
+	}
+	nearest = names_nearest(&names, is_tag ? word + strlen(TAG_PREFIX) : word);
+	if (nearest)
+		err_set(err, "no case matches %s (did you mean \"%s%s\"?)", quoted, is_tag ? TAG_PREFIX : "",
+			nearest);
+	else
+		err_set(err, "no case matches %s", quoted);
+	names_fini(&names);
+	free(quoted);
+	return -1;
+}
+
+static bool choose_word(const struct suite *suite, const char *word, bool *chosen)
+{
+	if (strncmp(word, TAG_PREFIX, strlen(TAG_PREFIX)) == 0)
+		return choose_tag(suite, word + strlen(TAG_PREFIX), chosen);
+	return choose_name(suite, word, chosen) || choose_text(suite, word, chosen) ||
+	       choose_real(suite, word, chosen);
+}
+
+int suite_select(const struct suite *suite, char *const *words, size_t word_count, bool *chosen,
+		 struct err *err)
+{
+	for (size_t i = 0; i < suite->count; i++)
+		chosen[i] = !word_count;
+	for (size_t i = 0; i < word_count; i++)
+		if (!choose_word(suite, words[i], chosen))
+			return err_no_match(suite, words[i], err);
+	return 0;
+}

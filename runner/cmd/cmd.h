@@ -1,0 +1,55 @@
+/* The subcommands: one a file, each `cmd_name(argc, argv)` with argv[0] its own name; the result is the exit status. */
+#ifndef CMD_CMD_H
+#define CMD_CMD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "case/suite.h"
+#include "pool/pool.h"
+#include "report/report.h"
+
+/* Exit statuses: all passed; some case failed; romkit could not do its work. */
+enum { CMD_OK = 0, CMD_FAILED = 1, CMD_ERROR = 2 };
+
+int cmd_bless(int argc, char **argv);
+int cmd_box(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_new(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_worker(int argc, char **argv);
+
+/* ---- what the subcommands share */
+
+/* "romkit: text" on standard error; returns CMD_ERROR. */
+int cmd_fail(const struct err *err);
+
+/* After getopt has complained: where help is; returns CMD_ERROR. */
+int cmd_usage(const char *command);
+
+/* The index of `word` in the NULL-terminated `words`; -1 with an error that lists them. */
+int cmd_choose(const char *option, const char *word, const char *const *words, struct err *err);
+
+/* auto, always, never: whether `stream_fd` gets colour (NO_COLOR, CLICOLOR_FORCE, CI and pipes are looked at). */
+extern const char *const colour_names[];
+bool cmd_colour(int choice, int stream_fd);
+
+/* Start the workers; says in one line on standard error when they run in the box though nobody asked. */
+int cmd_pool(enum kvm_mode mode, struct pool **out, struct err *err);
+
+/* A suite and which of its cases were asked for. Zeroed is empty; chosen has suite.count entries. */
+struct selection {
+	struct suite suite;
+	bool *chosen;
+};
+
+int selection_load(const char *dir, char *const *words, size_t word_count, struct selection *out, struct err *err);
+void selection_fini(struct selection *selection);
+
+/* Run one case in the pool: request, run, result. */
+int cmd_run_case(struct pool *pool, const struct suite_case *sc, struct result *out, struct err *err);
+
+#endif

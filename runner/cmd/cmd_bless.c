@@ -1,0 +1,188 @@
+/* romkit bless: record what happened as what is expected. */
+#include "cmd/cmd.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "judge/bless.h"
+#include "judge/textdiff.h"
+
+static const char usage[] =
+	"usage: romkit bless [OPTION]... [CASE]...\n"
+	"\n"
+	"Run cases, show where they differ from what is expected, and write what happened into their files. Comments and\n"
+	"everything else in a file stay as they are. Each case is run twice first; one that differs from itself is\n"
+	"refused. CASE chooses as in romkit check. Read the difference: bless what you can explain.\n"
+	"\n"
+	"  -n, --dry-run       show the difference and write nothing\n"
+	"  -f, --full          also record the full general snapshot of the registers\n"
+	"  -C, --suite DIR     the folder that holds cases/ and build/ (default: here)\n"
+	"      --kvm MODE      auto, host or box\n"
+	"  -h, --help          show this text\n"
+	"\n"
+	"Exit status: 0 done, 1 a case was refused, 2 romkit could not do its work. Refuses to write where CI=true.\n";
+
+struct bless_opts {
+	const char *dir;
+	enum kvm_mode kvm;
+	bool dry_run, full;
+};
+
+struct blesser {
+	const struct bless_opts *opts;
+	struct pool *pool;
+	size_t written, same, refused, errors;
+};
+
+static bool bufs_equal(const struct buf *a, const struct buf *b)
+{
+	return a->len == b->len && (!a->len || memcmp(a->data, b->data, a->len) == 0);
+}
+
+/* What of two runs differs, as a word for a person; NULL where nothing does. Cycles count only where they are exact. */
+static const char *difference(const struct result *a, const struct result *b)
+{
+	if (a->stop.kind != b->stop.kind || a->stop.value != b->stop.value)
+		return "how it stopped";
+	if (!bufs_equal(&a->console, &b->console))
+		return "the console";
+	if (!bufs_equal(&a->serial, &b->serial))
+		return "the serial output";
+	if (!bufs_equal(&a->post, &b->post))
+		return "the POST codes";
+	if (memcmp(&a->state, &b->state, sizeof a->state) != 0)
+		return "the registers";
+	for (size_t i = 0; i < a->msr_count && i < b->msr_count; i++) {
+		if (a->msrs[i].value != b->msrs[i].value)
+			return "an MSR";
+	}
+	for (size_t i = 0; i < a->memory_count && i < b->memory_count; i++) {
+		if (memcmp(a->memory[i].bytes, b->memory[i].bytes, a->memory[i].len) != 0)
+			return "the memory";
+	}
+	return NULL;
+}
+
+/* Run it twice. Returns 1 where the runs differ, having said so. */
+static int run_twice(struct blesser *bl, const struct suite_case *sc, struct result *out, struct err *err)
+{
+	struct result again = {0};
+	const char *what;
+	int ret = 0;
+
+	if (cmd_run_case(bl->pool, sc, out, err) < 0 || cmd_run_case(bl->pool, sc, &again, err) < 0)
+		return -1;
+	what = difference(out, &again);
+	if (what) {
+		printf("%s: refused: two runs differ in %s\n", sc->path, what);
+		ret = 1;
+	}
+	result_fini(&again);
+	return ret;
+}
+
+static int bless_one(struct blesser *bl, const struct suite_case *sc, struct err *err)
+{
+	struct result result = {0};
+	struct buf old_text = {0}, new_text = {0}, diff = {0};
+	int ret = sc->error ? err_set(err, "%s", sc->error) : run_twice(bl, sc, &result, err);
+
+	if (ret == 0)
+		ret = io_read_file(sc->path, 1u << 20, &old_text, err);
+	if (ret == 0)
+		ret = bless_text(&sc->tc, buf_str(&old_text), old_text.len, &result, bl->opts->full, &new_text, err);
+	if (ret > 0) {
+		bl->refused++;
+	} else if (ret == 0 && bufs_equal(&old_text, &new_text)) {
+		bl->same++;
+	} else if (ret == 0) {
+		printf("%s\n", sc->path);
+		textdiff_print(old_text.data, old_text.len, new_text.data, new_text.len, &diff);
+		printf("%s\n", buf_str(&diff));
+		if (!bl->opts->dry_run)
+			ret = io_write_file(sc->path, new_text.data, new_text.len, err);
+		bl->written += ret == 0;
+	}
+	buf_fini(&old_text);
+	buf_fini(&new_text);
+	buf_fini(&diff);
+	result_fini(&result);
+	return ret;
+}
+
+static int bless_all(struct blesser *bl, const struct selection *sel)
+{
+	struct err err;
+
+	for (size_t i = 0; i < sel->suite.count; i++) {
+		if (!sel->chosen[i] || bless_one(bl, &sel->suite.cases[i], &err) >= 0)
+			continue;
+		cmd_fail(&err);
+		bl->errors++;
+	}
+	printf("%zu %s, %zu already as expected", bl->written, bl->opts->dry_run ? "would be written" : "written", bl->same);
+	if (bl->refused)
+		printf(", %zu refused", bl->refused);
+	if (bl->errors)
+		printf(", %zu errors", bl->errors);
+	putchar('\n');
+	if (bl->errors)
+		return CMD_ERROR;
+	return bl->refused ? CMD_FAILED : CMD_OK;
+}
+
+static int bless_selection(const struct bless_opts *opts, char *const *words, size_t word_count)
+{
+	struct blesser bl = {.opts = opts};
+	struct selection sel;
+	struct err err;
+	int ret;
+
+	if (!opts->dry_run && getenv("CI") && strcmp(getenv("CI"), "true") == 0) {
+		err_set(&err, "bless: CI=true: a gate must not rewrite what it checks (--dry-run shows the difference)");
+		return cmd_fail(&err);
+	}
+	if (selection_load(opts->dir, words, word_count, &sel, &err) < 0)
+		return cmd_fail(&err);
+	ret = cmd_pool(opts->kvm, &bl.pool, &err);
+	if (ret == 0)
+		ret = pool_wait_ready(bl.pool, &err);
+	ret = ret < 0 ? cmd_fail(&err) : bless_all(&bl, &sel);
+	pool_free(bl.pool);
+	selection_fini(&sel);
+	return ret;
+}
+
+int cmd_bless(int argc, char **argv)
+{
+	enum { OPT_KVM = 256 };
+	static const struct option longs[] = {
+		{"suite", required_argument, NULL, 'C'}, {"kvm", required_argument, NULL, OPT_KVM},
+		{"dry-run", no_argument, NULL, 'n'},     {"full", no_argument, NULL, 'f'},
+		{"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
+	};
+	struct bless_opts opts = {.dir = "."};
+	struct err err;
+	int choice;
+
+	for (int c; (c = getopt_long(argc, argv, "C:nfh", longs, NULL)) >= 0;) {
+		switch (c) {
+		case 'C': opts.dir = optarg; break;
+		case 'n': opts.dry_run = true; break;
+		case 'f': opts.full = true; break;
+		case 'h': return fputs(usage, stdout) < 0 ? CMD_ERROR : CMD_OK;
+		case OPT_KVM:
+			choice = cmd_choose("--kvm", optarg, kvm_mode_names, &err);
+			if (choice < 0)
+				return cmd_fail(&err);
+			opts.kvm = (enum kvm_mode)choice;
+			break;
+		default: return cmd_usage("bless");
+		}
+	}
+	return bless_selection(&opts, argv + optind, (size_t)(argc - optind));
+}

@@ -1,0 +1,198 @@
+/* romkit check: run cases and judge them. */
+#include "cmd/cmd.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "judge/judge.h"
+
+static const char usage[] =
+	"usage: romkit check [OPTION]... [CASE]...\n"
+	"\n"
+	"Run ROMs under KVM and compare what they did with their files in cases/. Without CASE all are run.\n"
+	"CASE is a name (cpu/flags), a file or folder (cases/cpu), a glob (\"cpu/*\") or tag:NAME.\n"
+	"\n"
+	"  -C, --suite DIR     the folder that holds cases/, rom-src/ and build/ (default: here)\n"
+	"      --kvm MODE      host: this machine's /dev/kvm; box: KVM in an emulated CPU; auto: the first that works\n"
+	"  -v, --verbose       show also what passing cases did\n"
+	"  -q, --quiet         show only failures and the closing line\n"
+	"      --color WHEN    auto, always or never; NO_COLOR and CLICOLOR_FORCE count where it is auto\n"
+	"  -h, --help          show this text\n"
+	"\n"
+	"The last line is `N passed, N failed`. Exit status: 0 all passed, 1 some case failed, 2 romkit could not do\n"
+	"its work (a malformed case, a missing image, no KVM).\n";
+
+struct check_opts {
+	const char *dir;
+	enum kvm_mode kvm;
+	bool verbose, quiet;
+	int colour;
+};
+
+struct check {
+	const struct check_opts *opts;
+	const char *program;
+	struct pool *pool;
+	struct report *report;
+	struct report_totals totals;
+};
+
+enum { OPT_KVM = 256, OPT_COLOUR };
+
+/* Returns -1 to go on, else the exit status. */
+static int parse_options(int argc, char **argv, struct check_opts *opts)
+{
+	static const struct option longs[] = {
+		{"suite", required_argument, NULL, 'C'},    {"kvm", required_argument, NULL, OPT_KVM},
+		{"verbose", no_argument, NULL, 'v'},        {"quiet", no_argument, NULL, 'q'},
+		{"color", required_argument, NULL, OPT_COLOUR}, {"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	struct err err;
+	int choice;
+
+	*opts = (struct check_opts){.dir = "."};
+	for (int c; (c = getopt_long(argc, argv, "C:vqh", longs, NULL)) >= 0;) {
+		switch (c) {
+		case 'C': opts->dir = optarg; break;
+		case 'v': opts->verbose = true; break;
+		case 'q': opts->quiet = true; break;
+		case 'h': return fputs(usage, stdout) < 0 ? CMD_ERROR : CMD_OK;
+		case OPT_KVM:
+		case OPT_COLOUR:
+			choice = cmd_choose(c == OPT_KVM ? "--kvm" : "--color", optarg,
+					    c == OPT_KVM ? kvm_mode_names : colour_names, &err);
+			if (choice < 0)
+				return cmd_fail(&err);
+			if (c == OPT_KVM)
+				opts->kvm = (enum kvm_mode)choice;
+			else
+				opts->colour = choice;
+			break;
+		default: return cmd_usage("check");
+		}
+	}
+	return -1;
+}
+
+static void count_verdict(struct report_totals *totals, enum verdict_status status)
+{
+	totals->cases++;
+	switch (status) {
+	case VERDICT_XFAIL: totals->xfailed++; totals->passed++; break;
+	case VERDICT_PASS: totals->passed++; break;
+	case VERDICT_ERROR: totals->errors++; break;
+	case VERDICT_SKIP: totals->skipped++; break;
+	default: totals->failed++; break;
+	}
+}
+
+/* The command that runs just this case, as a person would type it where they are. */
+static char *rerun_command(const struct check *check, const struct suite_case *sc)
+{
+	if (strcmp(check->opts->dir, ".") == 0)
+		return str_printf("%s check %s", check->program, sc->name);
+	return str_printf("%s check --suite %s %s", check->program, check->opts->dir, sc->name);
+}
+
+static void check_one(struct check *check, const struct suite_case *sc)
+{
+	struct verdict verdict = {0};
+	struct result result = {0};
+	struct err err;
+	char *rerun = rerun_command(check, sc);
+	bool ran = false;
+
+	if (sc->error) {
+		verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup(sc->error)};
+	} else if (cmd_run_case(check->pool, sc, &result, &err) < 0) {
+		verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup(err.text)};
+	} else {
+		judge_case(&sc->tc, &result, &verdict);
+		ran = true;
+	}
+	count_verdict(&check->totals, verdict.status);
+	if (check->report->ops->finished)
+		check->report->ops->finished(check->report, &(struct report_case){
+			.name = sc->name, .path = sc->path, .rom_path = sc->rom_path, .rerun = rerun,
+			.summary = sc->error ? NULL : sc->tc.summary, .verdict = &verdict,
+			.result = ran ? &result : NULL});
+	verdict_fini(&verdict);
+	result_fini(&result);
+	free(rerun);
+}
+
+/* A ROM that no case runs is most often a forgotten .expect file. */
+static void warn_orphans(struct check *check, const struct suite *suite)
+{
+	for (size_t i = 0; i < suite->orphan_count; i++) {
+		char *text = str_printf("rom-src/%s.asm has no case (romkit new %s writes one)", suite->orphans[i],
+					suite->orphans[i]);
+
+		check->totals.warnings++;
+		if (check->report->ops->warning)
+			check->report->ops->warning(check->report, text);
+		free(text);
+	}
+}
+
+static void check_all(struct check *check, const struct selection *sel, bool whole_suite)
+{
+	uint64_t start_ns = clock_now_ns();
+	size_t count = 0;
+
+	for (size_t i = 0; i < sel->suite.count; i++)
+		count += sel->chosen[i];
+	if (check->report->ops->begin)
+		check->report->ops->begin(check->report, count);
+	for (size_t i = 0; i < sel->suite.count; i++) {
+		if (sel->chosen[i])
+			check_one(check, &sel->suite.cases[i]);
+	}
+	if (whole_suite)
+		warn_orphans(check, &sel->suite);
+	check->totals.wall_ns = clock_now_ns() - start_ns;
+	if (check->report->ops->end)
+		check->report->ops->end(check->report, &check->totals);
+}
+
+static int exit_status(const struct report_totals *totals)
+{
+	if (totals->errors)
+		return CMD_ERROR;
+	return totals->failed ? CMD_FAILED : CMD_OK;
+}
+
+int cmd_check(int argc, char **argv)
+{
+	struct check_opts opts;
+	struct selection sel;
+	struct check check = {.opts = &opts, .program = program_invocation_name};
+	struct err err;
+	int ret = parse_options(argc, argv, &opts);
+	bool colour;
+
+	if (ret >= 0)
+		return ret;
+	if (selection_load(opts.dir, argv + optind, (size_t)(argc - optind), &sel, &err) < 0)
+		return cmd_fail(&err);
+	if (cmd_pool(opts.kvm, &check.pool, &err) < 0 || pool_wait_ready(check.pool, &err) < 0) {
+		pool_free(check.pool);
+		selection_fini(&sel);
+		return cmd_fail(&err);
+	}
+	colour = cmd_colour(opts.colour, STDOUT_FILENO);
+	check.report = report_term_new(&(struct report_term_opts){
+		.out = stdout, .colour = colour, .verbose = opts.verbose, .quiet = opts.quiet,
+		.progress = !opts.quiet && !getenv("CI") && isatty(STDOUT_FILENO)});
+	check_all(&check, &sel, optind == argc);
+	check.report->ops->free(check.report);
+	pool_free(check.pool);
+	selection_fini(&sel);
+	return exit_status(&check.totals);
+}

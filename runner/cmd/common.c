@@ -1,0 +1,100 @@
+#include "cmd/cmd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run/request.h"
+
+const char *const colour_names[] = {"auto", "always", "never", NULL};
+
+int cmd_fail(const struct err *err)
+{
+	fflush(stdout);
+	fprintf(stderr, "romkit: %s\n", err->text);
+	return CMD_ERROR;
+}
+
+int cmd_usage(const char *command)
+{
+	fprintf(stderr, "Try `romkit %s --help`.\n", command);
+	return CMD_ERROR;
+}
+
+int cmd_choose(const char *option, const char *word, const char *const *words, struct err *err)
+{
+	struct buf list = {0};
+
+	for (int i = 0; words[i]; i++) {
+		if (strcmp(word, words[i]) == 0) {
+			buf_fini(&list);
+			return i;
+		}
+		buf_printf(&list, "%s%s", i ? ", " : "", words[i]);
+	}
+	err_set(err, "%s: \"%s\" is none of %s", option, word, buf_str(&list));
+	buf_fini(&list);
+	return -1;
+}
+
+static bool env_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && value[0];
+}
+
+bool cmd_colour(int choice, int stream_fd)
+{
+	const char *term = getenv("TERM");
+
+	if (choice)
+		return choice == 1;
+	if (env_set("NO_COLOR"))
+		return false;
+	if (env_set("CLICOLOR_FORCE") && strcmp(getenv("CLICOLOR_FORCE"), "0") != 0)
+		return true;
+	return !env_set("CI") && isatty(stream_fd) && !(term && strcmp(term, "dumb") == 0);
+}
+
+int cmd_pool(enum kvm_mode mode, struct pool **out, struct err *err)
+{
+	if (pool_new(mode, out, err) < 0)
+		return -1;
+	if (pool_in_box(*out) && pool_why_box(*out)[0])
+		fprintf(stderr, "romkit: %s: running in the box (a real KVM in an emulated CPU)\n", pool_why_box(*out));
+	return 0;
+}
+
+int selection_load(const char *dir, char *const *words, size_t word_count, struct selection *out, struct err *err)
+{
+	*out = (struct selection){0};
+	if (suite_load(dir, &out->suite, err) < 0)
+		return -1;
+	out->chosen = mem_zalloc(out->suite.count, sizeof *out->chosen);
+	if (suite_select(&out->suite, words, word_count, out->chosen, err) == 0)
+		return 0;
+	selection_fini(out);
+	return -1;
+}
+
+void selection_fini(struct selection *selection)
+{
+	free(selection->chosen);
+	suite_fini(&selection->suite);
+	*selection = (struct selection){0};
+}
+
+int cmd_run_case(struct pool *pool, const struct suite_case *sc, struct result *out, struct err *err)
+{
+	struct request request;
+	int ret;
+
+	*out = (struct result){0};
+	if (request_from_case(&sc->tc, sc->rom_path, &request, err) < 0)
+		return -1;
+	ret = pool_run(pool, &request, out, err);
+	request_fini(&request);
+	return ret;
+}

@@ -1,0 +1,403 @@
+#include "judge/bless.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "judge/judge.h"
+#include "judge/judge_registers.h"
+#include "judge/patterns.h"
+#include "judge/place.h"
+
+/* One file being blessed. What is not in it yet gathers in `tail`: whole lines for its end. */
+struct bless {
+	const struct testcase *tc;
+	const struct result *result;
+	struct place_file file;
+	struct splice splice;
+	struct buf tail;
+	size_t column; /* of the top keys */
+	struct err *err;
+};
+
+/* The pair of a key that the case expects; NULL where it is not in the file, which only a foreign `tc` can bring about. */
+static const struct yaml_node *find_pair(const struct bless *b, const char *key)
+{
+	return place_find(&b->file.root, key);
+}
+
+static void tail_put(struct bless *b, const char *key, const struct yamltext *value)
+{
+	buf_fill(&b->tail, ' ', b->column);
+	buf_printf(&b->tail, "%s: %s\n%s", key, buf_str(&value->head), buf_str(&value->body));
+}
+
+static void bless_stop(struct bless *b)
+{
+	const struct yaml_node *pair = find_pair(b, "stop");
+	struct yamltext value = {0};
+
+	if (judge_stop(&b->tc->expect.stop, &b->result->stop))
+		return;
+	stop_print(&b->result->stop, &value.head);
+	if (pair)
+		place_set_value(&b->file, &b->splice, pair, &value);
+	else
+		tail_put(b, "stop", &value);
+	yamltext_fini(&value);
+}
+
+static bool is_same(const struct expect_bytes *expected, const struct buf *actual)
+{
+	return expected->len == actual->len && (!actual->len || !memcmp(expected->bytes, actual->data, actual->len));
+}
+
+static void bless_stream(struct bless *b, const char *key, const struct expect_bytes *expected,
+			 const struct expect_patterns *patterns, const struct buf *actual)
+{
+	const struct yaml_node *pair = find_pair(b, key);
+	struct yamltext value = {0};
+
+	if (pair && expected->line && !is_same(expected, actual)) {
+		yamltext_from_stream(actual->data, actual->len, place_column(&b->file, pair), place_indent(&b->file, pair),
+				     &value);
+		place_set_value(&b->file, &b->splice, pair, &value);
+	} else if (!expected->line && !patterns->count && actual->len) {
+		yamltext_from_stream(actual->data, actual->len, b->column, b->column + 2, &value);
+		tail_put(b, key, &value);
+	}
+	yamltext_fini(&value);
+}
+
+/* A pattern that matches just this line. */
+static void put_line_pattern(const struct line *line, struct buf *out)
+{
+	size_t len = line->len && line->bytes[line->len - 1] == '\r' ? line->len - 1 : line->len;
+	struct buf pattern = {0};
+
+	buf_addc(&pattern, '^');
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_char_len(line->bytes + i, len - i);
+		if (!n || !line->bytes[i]) {
+			buf_addc(&pattern, '.'); /* a pattern is text without NUL */
+			n = 1;
+			continue;
+		}
+		if (strchr("\\^$.[]|()*+?{}", line->bytes[i]))
+			buf_addc(&pattern, '\\');
+		buf_add(&pattern, line->bytes + i, n);
+	}
+	buf_addc(&pattern, '$');
+	yamltext_put_string(buf_str(&pattern), out);
+	buf_fini(&pattern);
+}
+
+/* Patterns that are not found in their turn are replaced by the nearest line behind the one before. */
+static int bless_patterns(struct bless *b, const char *key, const struct expect_patterns *patterns,
+			  const struct buf *stream)
+{
+	const struct yaml_node *pair = find_pair(b, key);
+	struct lines lines;
+	size_t from = 0;
+	int ret = 0;
+
+	lines_split(stream->data, stream->len, &lines);
+	for (size_t i = 0; pair && i < patterns->count && !ret; i++) {
+		const struct yaml_node *node = pair[1].kind == YAML_LIST ? &pair[1].items[i] : &pair[1];
+		size_t found = patterns_find(&patterns->items[i].regex, &lines, from);
+		struct buf text = {0};
+
+		if (found == lines.count && from < lines.count) {
+			found = patterns_nearest(patterns->items[i].text, &lines, from);
+			found = found < lines.count ? found : from;
+			put_line_pattern(&lines.items[found], &text);
+			place_set_scalar(&b->splice, node, &text);
+		} else if (found == lines.count) {
+			ret = err_set(b->err, "%s:%u: %s: no line of output is left for this pattern: take it out by hand",
+				      b->tc->path, patterns->items[i].line, key);
+		}
+		from = found + 1;
+	}
+	lines_fini(&lines);
+	return ret;
+}
+
+/* Bytes of a list that only changed are replaced one by one, so that comments between them stay. */
+static void bless_post_items(struct bless *b, const struct yaml_node *list)
+{
+	const struct expect_bytes *expected = &b->tc->expect.post;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct buf text = {0};
+
+		if (expected->bytes[i] == b->result->post.data[i])
+			continue;
+		buf_printf(&text, "0x%02x", b->result->post.data[i]);
+		place_set_scalar(&b->splice, &list->items[i], &text);
+	}
+}
+
+static void bless_post(struct bless *b)
+{
+	const struct expect_bytes *expected = &b->tc->expect.post;
+	const struct buf *actual = &b->result->post;
+	const struct yaml_node *pair = find_pair(b, "post");
+	struct yamltext value = {0};
+
+	if (is_same(expected, actual))
+		return;
+	if (pair && pair[1].kind == YAML_LIST && expected->len == actual->len) {
+		bless_post_items(b, &pair[1]);
+		return;
+	}
+	if (pair && pair[1].kind == YAML_SCALAR && !pair[1].is_binary && actual->len)
+		yamltext_put_hex(actual->data, actual->len, b->column + 2, &value.head);
+	else
+		yamltext_put_list(actual->data, actual->len, b->column + 2, &value.head);
+	if (pair && expected->line)
+		place_set_value(&b->file, &b->splice, pair, &value);
+	else
+		tail_put(b, "post", &value);
+	yamltext_fini(&value);
+}
+
+static const struct expect_register *find_register(const struct bless *b, const struct x86_ref *ref)
+{
+	const struct expect *expect = &b->tc->expect;
+
+	for (size_t i = 0; i < expect->register_count; i++) {
+		if (x86_ref_equal(&expect->registers[i].ref, ref))
+			return &expect->registers[i];
+	}
+	return NULL;
+}
+
+/* As written in its kind: named bits stay named bits, anything else becomes all digits of the width. */
+static void put_register(const struct x86_ref *ref, const struct x86_value *expected, struct x86_value *actual,
+			 struct buf *out)
+{
+	if (expected && register_is_fields(ref, expected)) {
+		memcpy(actual->mask, expected->mask, sizeof actual->mask);
+		x86_value_fields(ref, actual, out);
+	} else {
+		x86_value_print(actual, out);
+	}
+}
+
+static int bless_register(struct bless *b, const struct yaml_node *pair)
+{
+	const struct expect_register *expected;
+	struct x86_value actual;
+	struct x86_ref ref;
+	struct buf text = {0};
+
+	if (x86_ref_parse(pair[0].text, &ref, b->err) < 0)
+		return err_wrap(b->err, "%s:%u", b->tc->path, pair->line);
+	expected = find_register(b, &ref);
+	if (!judge_register_value(b->result, &ref, &actual))
+		return err_set(b->err, "%s:%u: the value of %s is not known, so it cannot be recorded", b->tc->path,
+			       pair->line, pair[0].text);
+	if (expected && x86_value_matches(&expected->value, &actual))
+		return 0;
+	put_register(&ref, expected ? &expected->value : NULL, &actual, &text);
+	place_set_scalar(&b->splice, &pair[1], &text);
+	return 0;
+}
+
+/* "NAME: VALUE" lines for what a full snapshot has and the case does not name. */
+static void snapshot_lines(const struct bless *b, size_t column, struct buf *out)
+{
+	size_t count;
+	const struct x86_reg *regs = x86_regs(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct x86_ref ref = {.reg = &regs[i]};
+		struct x86_value value;
+
+		if (!x86_reg_in_snapshot(&b->result->state, &regs[i]) || find_register(b, &ref))
+			continue;
+		x86_state_get(&b->result->state, &regs[i], &value);
+		buf_fill(out, ' ', column);
+		buf_printf(out, "%s: ", regs[i].name);
+		x86_value_print(&value, out);
+		buf_addc(out, '\n');
+	}
+}
+
+static bool expects_nothing(const struct bless *b)
+{
+	const struct expect *e = &b->tc->expect;
+
+	return !b->tail.len && !e->stop.line && !e->console.line && !e->serial.line && !e->post.line &&
+	       !e->console_match.count && !e->serial_match.count && !e->register_count && !e->memory_count &&
+	       !e->cycles.line;
+}
+
+static int bless_snapshot(struct bless *b, const struct yaml_node *map)
+{
+	struct buf lines = {0};
+
+	if (b->result->state_source == STATE_LOST)
+		return err_set(b->err, "%s: the registers were lost in the triple fault, so they cannot be recorded",
+			       b->tc->path);
+	snapshot_lines(b, map ? 0 : b->column + 2, &lines);
+	if (map && lines.len) {
+		place_add_pairs(&b->file, &b->splice, map, buf_str(&lines));
+	} else if (lines.len) {
+		buf_fill(&b->tail, ' ', b->column);
+		buf_printf(&b->tail, "registers:\n%s", buf_str(&lines));
+	}
+	buf_fini(&lines);
+	return 0;
+}
+
+static int bless_registers(struct bless *b, bool full)
+{
+	const struct yaml_node *pair = find_pair(b, "registers");
+	const struct yaml_node *map = pair && pair[1].kind == YAML_MAP && pair[1].count ? &pair[1] : NULL;
+
+	for (size_t i = 0; map && i + 1 < map->count; i += 2) {
+		if (bless_register(b, &map->items[i]) < 0)
+			return -1;
+	}
+	return full || expects_nothing(b) ? bless_snapshot(b, map) : 0;
+}
+
+static bool memory_matches(const struct expect_memory *expected, const uint8_t *actual)
+{
+	for (size_t i = 0; i < expected->len; i++) {
+		if ((expected->bytes[i] ^ actual[i]) & expected->mask[i])
+			return false;
+	}
+	return true;
+}
+
+static int bless_range(struct bless *b, const struct expect_memory *expected, const struct yaml_node *pair)
+{
+	const uint8_t *actual = judge_memory_bytes(b->result, expected->gpa, expected->len);
+	size_t indent = place_indent(&b->file, pair);
+	struct yamltext value = {0};
+
+	if (!actual)
+		return err_set(b->err, "%s:%u: %s is not memory of this machine, so it cannot be recorded", b->tc->path,
+			       pair->line, pair[0].text);
+	if (memory_matches(expected, actual))
+		return 0;
+	if (pair[1].style == YAML_LITERAL || pair[1].style == YAML_FOLDED) {
+		buf_adds(&value.head, "|");
+		buf_fill(&value.body, ' ', indent);
+		yamltext_put_hex(actual, expected->len, indent, &value.body);
+		buf_addc(&value.body, '\n');
+	} else {
+		yamltext_put_hex(actual, expected->len, indent, &value.head);
+	}
+	place_set_value(&b->file, &b->splice, pair, &value);
+	yamltext_fini(&value);
+	return 0;
+}
+
+static int bless_memory(struct bless *b)
+{
+	const struct yaml_node *pair = find_pair(b, "memory");
+	const struct expect *expect = &b->tc->expect;
+	uint64_t gpa;
+
+	for (size_t i = 0; pair && i + 1 < pair[1].count; i += 2) {
+		if (num_parse(pair[1].items[i].text, &gpa, b->err) < 0)
+			return err_wrap(b->err, "%s:%u", b->tc->path, pair[1].items[i].line);
+		for (size_t k = 0; k < expect->memory_count; k++) {
+			if (expect->memory[k].gpa == gpa && expect->memory[k].line == pair[1].items[i].line &&
+			    bless_range(b, &expect->memory[k], &pair[1].items[i]) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static void bless_cycles(struct bless *b)
+{
+	const struct expect_cycles *expected = &b->tc->expect.cycles;
+	const struct yaml_node *pair = find_pair(b, "cycles");
+	struct yamltext value = {0};
+
+	if (!pair || !expected->line || (b->result->cycles >= expected->min && b->result->cycles <= expected->max))
+		return;
+	buf_printf(&value.head, "%llu", (unsigned long long)b->result->cycles);
+	place_set_value(&b->file, &b->splice, pair, &value);
+	yamltext_fini(&value);
+}
+
+/* All edits, in the order of a case file as people write it. */
+static int bless_all(struct bless *b, bool full_registers)
+{
+	const struct expect *expect = &b->tc->expect;
+	const struct result *result = b->result;
+
+	bless_stop(b);
+	bless_stream(b, "console", &expect->console, &expect->console_match, &result->console);
+	bless_stream(b, "serial", &expect->serial, &expect->serial_match, &result->serial);
+	bless_post(b);
+	if (bless_patterns(b, "console-match", &expect->console_match, &result->console) < 0 ||
+	    bless_patterns(b, "serial-match", &expect->serial_match, &result->serial) < 0 ||
+	    bless_registers(b, full_registers) < 0 || bless_memory(b) < 0)
+		return -1;
+	bless_cycles(b);
+	return 0;
+}
+
+/* The new text must be what it was made to be: a case that this result passes. */
+static int bless_check(const struct bless *b, const struct buf *text)
+{
+	struct testcase tc = {0};
+	struct verdict verdict = {0};
+	int ret;
+
+	if (case_parse(b->tc->path, b->tc->name, buf_str(text), text->len, &tc, b->err) < 0)
+		return err_wrap(b->err, "%s: cannot be rewritten in place: change it by hand. What was tried does not parse",
+				b->tc->path);
+	judge_case(&tc, b->result, &verdict);
+	ret = verdict.count ? err_set(b->err, "%s:%u: `%s` cannot be rewritten in place: change it by hand\n%s",
+				      b->tc->path, verdict.mismatches[0].line, verdict.mismatches[0].key,
+				      verdict.mismatches[0].text)
+			    : 0;
+	verdict_fini(&verdict);
+	case_fini(&tc);
+	return ret;
+}
+
+static int read_file(struct bless *b)
+{
+	struct faults faults = {.path = b->tc->path, .text = b->file.text, .len = b->file.len};
+	int ret = 0;
+
+	if (yaml_parse(&faults, &b->file.root) < 0 || faults.count)
+		ret = faults_report(&faults, b->err);
+	else if (b->file.root.kind == YAML_MAP && b->file.root.count)
+		b->column = place_column(&b->file, &b->file.root.items[0]);
+	faults_fini(&faults);
+	return ret;
+}
+
+int bless_text(const struct testcase *tc, const char *old_text, size_t old_len, const struct result *result,
+	       bool full_registers, struct buf *out, struct err *err)
+{
+	struct bless b = {.tc = tc, .result = result, .err = err, .file = {.text = old_text, .len = old_len}};
+	struct buf text = {0};
+	int ret = -1;
+
+	if (read_file(&b) < 0 || bless_all(&b, full_registers) < 0)
+		goto out;
+	splice_apply(&b.splice, old_text, old_len, &text);
+	if (b.tail.len && text.len && text.data[text.len - 1] != '\n')
+		buf_addc(&text, '\n');
+	buf_add(&text, b.tail.data, b.tail.len);
+	ret = bless_check(&b, &text);
+	if (!ret)
+		buf_add(out, text.data, text.len);
+out:
+	yaml_fini(&b.file.root);
+	splice_fini(&b.splice);
+	buf_fini(&b.tail);
+	buf_fini(&text);
+	return ret;
+}

@@ -1,0 +1,84 @@
+/* romkit: the table of subcommands. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cmd/cmd.h"
+
+#define ROMKIT_VERSION "0.1"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary; /* NULL: not for people */
+} commands[] = {
+	{"check", cmd_check, "run cases and judge them"},
+	{"run", cmd_run, "run one image and print what it did"},
+	{"bless", cmd_bless, "record what happened as what is expected"},
+	{"new", cmd_new, "write a new ROM and its case"},
+	{"list", cmd_list, "list cases, their ROMs and tags"},
+	{"doctor", cmd_doctor, "say what this host offers"},
+	{"box", cmd_box, "run a command where there is a /dev/kvm"},
+	{"worker", cmd_worker, NULL},
+};
+
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static void print_help(FILE *out)
+{
+	fputs("usage: romkit COMMAND [OPTION]... [ARGUMENT]...\n"
+	      "\n"
+	      "Run x86 ROMs under KVM and compare what they print and leave behind with what is expected.\n"
+	      "\n",
+	      out);
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (commands[i].summary)
+			fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
+	}
+	fputs("\n`romkit COMMAND --help` tells more about one of them.\n", out);
+}
+
+static int unknown_command(const char *word)
+{
+	const char *names[COMMANDS + 1] = {NULL};
+	const char *near;
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		names[i] = commands[i].name;
+	near = text_nearest(word, names);
+	fprintf(stderr, "romkit: \"%s\" is not a command", word);
+	fprintf(stderr, near ? " (did you mean \"%s\"?)\n" : "; see `romkit --help`\n", near);
+	return CMD_ERROR;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_help(stderr);
+		return CMD_ERROR;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		print_help(stdout);
+		return fflush(stdout) ? CMD_ERROR : CMD_OK;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("romkit " ROMKIT_VERSION);
+		return fflush(stdout) ? CMD_ERROR : CMD_OK;
+	}
+	for (size_t i = 0; i < COMMANDS; i++) {
+		char title[32]; /* what getopt puts before its complaints */
+		int ret;
+
+		if (strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		snprintf(title, sizeof title, "romkit: %s", commands[i].name);
+		argv[1] = title;
+		ret = commands[i].run(argc - 1, argv + 1);
+		if (fflush(stdout) || ferror(stdout)) {
+			perror("romkit: standard output");
+			return CMD_ERROR;
+		}
+		return ret;
+	}
+	return unknown_command(argv[1]);
+}

@@ -1,0 +1,314 @@
+#include "pool/wire.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where decoding stands; `bad` once anything did not fit, and then every read gives zeros. */
+struct cursor {
+	const uint8_t *at;
+	size_t left;
+	bool bad;
+};
+
+static void get(struct cursor *c, void *out, size_t len)
+{
+	if (c->bad || len > c->left) {
+		c->bad = true;
+		memset(out, 0, len);
+		return;
+	}
+	memcpy(out, c->at, len);
+	c->at += len;
+	c->left -= len;
+}
+
+static uint64_t get64(struct cursor *c)
+{
+	uint64_t value;
+
+	get(c, &value, sizeof value);
+	return value;
+}
+
+/* A count of things that take at least `size` bytes each in what is left: a lie cannot make us allocate. */
+static size_t get_count(struct cursor *c, size_t size)
+{
+	uint64_t count = get64(c);
+
+	if (count > c->left / size)
+		c->bad = true;
+	return c->bad ? 0 : (size_t)count;
+}
+
+static uint32_t get_enum(struct cursor *c, uint32_t limit)
+{
+	uint64_t value = get64(c);
+
+	if (value >= limit)
+		c->bad = true;
+	return c->bad ? 0 : (uint32_t)value;
+}
+
+static void get_bytes(struct cursor *c, struct buf *out)
+{
+	size_t len = get_count(c, 1);
+
+	if (c->bad)
+		return;
+	buf_add(out, c->at, len);
+	c->at += len;
+	c->left -= len;
+}
+
+static void put64(struct buf *out, uint64_t value)
+{
+	buf_add(out, &value, sizeof value);
+}
+
+static void put_bytes(struct buf *out, const struct buf *bytes)
+{
+	put64(out, bytes->len);
+	buf_add(out, bytes->data, bytes->len);
+}
+
+static size_t frame_begin(struct buf *out, enum wire_type type)
+{
+	struct wire_header header = {WIRE_MAGIC, type, 0};
+
+	buf_add(out, &header, sizeof header);
+	return out->len;
+}
+
+static void frame_end(struct buf *out, size_t payload_at)
+{
+	uint64_t len = out->len - payload_at;
+
+	memcpy(out->data + payload_at - sizeof len, &len, sizeof len);
+}
+
+void wire_put_text(struct buf *out, enum wire_type type, const char *text)
+{
+	size_t at = frame_begin(out, type);
+
+	buf_adds(out, text);
+	frame_end(out, at);
+}
+
+static void put_budget(struct buf *out, const struct budget *budget)
+{
+	put64(out, budget->cycles);
+	put64(out, budget->wall_ns);
+	put64(out, budget->output_bytes);
+}
+
+static void get_budget(struct cursor *c, struct budget *budget)
+{
+	budget->cycles = get64(c);
+	budget->wall_ns = get64(c);
+	budget->output_bytes = get64(c);
+}
+
+/* A register goes as its row in the table, which both ends share; one past the last row is an MSR. */
+static void put_machine(struct buf *out, const struct machine *m)
+{
+	size_t rows;
+	const struct x86_reg *table = x86_regs(&rows);
+
+	put64(out, m->start);
+	put64(out, m->cpu);
+	put64(out, m->image);
+	put64(out, m->strict);
+	put64(out, m->memory_bytes);
+	put64(out, m->register_count);
+	for (size_t i = 0; i < m->register_count; i++) {
+		const struct machine_register *r = &m->registers[i];
+
+		put64(out, r->ref.reg ? (uint64_t)(r->ref.reg - table) : rows);
+		put64(out, r->ref.msr);
+		buf_add(out, &r->value, sizeof r->value);
+	}
+}
+
+static void get_machine(struct cursor *c, struct machine *m)
+{
+	size_t rows;
+	const struct x86_reg *table = x86_regs(&rows);
+
+	m->start = get_enum(c, START_STATES);
+	m->cpu = get_enum(c, CPU_MODELS);
+	m->image = get_enum(c, IMAGE_WRITABLE + 1);
+	m->strict = get_enum(c, 2);
+	m->memory_bytes = get64(c);
+	m->register_count = get_count(c, 16 + sizeof m->registers->value);
+	m->registers = mem_zalloc(m->register_count, sizeof *m->registers);
+	for (size_t i = 0; i < m->register_count; i++) {
+		struct machine_register *r = &m->registers[i];
+		uint32_t row = get_enum(c, (uint32_t)rows + 1);
+
+		r->ref.msr = (uint32_t)get64(c);
+		r->ref.reg = row < rows ? &table[row] : NULL;
+		get(c, &r->value, sizeof r->value);
+	}
+}
+
+void wire_put_request(struct buf *out, const struct request *rq)
+{
+	size_t at = frame_begin(out, WIRE_REQUEST);
+
+	put_bytes(out, &rq->image);
+	put_machine(out, &rq->machine);
+	put_budget(out, &rq->budget);
+	put64(out, rq->msr_count);
+	buf_add(out, rq->msrs, rq->msr_count * sizeof *rq->msrs);
+	put64(out, rq->memory_count);
+	for (size_t i = 0; i < rq->memory_count; i++) {
+		put64(out, rq->memory[i].gpa);
+		put64(out, rq->memory[i].len);
+	}
+	frame_end(out, at);
+}
+
+static void get_request(struct cursor *c, struct request *rq)
+{
+	get_bytes(c, &rq->image);
+	get_machine(c, &rq->machine);
+	get_budget(c, &rq->budget);
+	rq->msr_count = get_count(c, sizeof *rq->msrs);
+	rq->msrs = mem_zalloc(rq->msr_count, sizeof *rq->msrs);
+	get(c, rq->msrs, rq->msr_count * sizeof *rq->msrs);
+	rq->memory_count = get_count(c, 16);
+	rq->memory = mem_zalloc(rq->memory_count, sizeof *rq->memory);
+	for (size_t i = 0; i < rq->memory_count; i++) {
+		rq->memory[i].gpa = get64(c);
+		rq->memory[i].len = get64(c);
+		if (rq->memory[i].len > WIRE_PAYLOAD_MAX)
+			c->bad = true;
+	}
+}
+
+int wire_get_request(const uint8_t *payload, size_t len, struct request *out, struct err *err)
+{
+	struct cursor c = {payload, len, false};
+
+	*out = (struct request){0};
+	get_request(&c, out);
+	if (!c.bad && !c.left)
+		return 0;
+	request_fini(out);
+	return err_set(err, "the parent sent a request that does not decode");
+}
+
+void wire_put_result(struct buf *out, const struct result *r)
+{
+	size_t at = frame_begin(out, WIRE_RESULT);
+
+	put64(out, r->stop.kind);
+	put64(out, r->stop.value);
+	put_budget(out, &r->budget);
+	put64(out, r->cycles);
+	put64(out, r->cycle_source);
+	put64(out, r->wall_ns);
+	put_bytes(out, &r->console);
+	put_bytes(out, &r->serial);
+	put_bytes(out, &r->post);
+	put64(out, r->state_source);
+	buf_add(out, &r->state, sizeof r->state);
+	put64(out, r->msr_count);
+	for (size_t i = 0; i < r->msr_count; i++) {
+		put64(out, r->msrs[i].index);
+		put64(out, r->msrs[i].present);
+		put64(out, r->msrs[i].value);
+	}
+	put64(out, r->memory_count);
+	for (size_t i = 0; i < r->memory_count; i++) {
+		put64(out, r->memory[i].gpa);
+		put64(out, r->memory[i].readable);
+		put_bytes(out, &(struct buf){.data = r->memory[i].bytes, .len = r->memory[i].len});
+	}
+	put64(out, r->rom_writes);
+	put64(out, r->stray_ports);
+	put64(out, r->stray_mmio);
+	put64(out, r->stray.addr);
+	put64(out, r->stray.value);
+	put64(out, r->stray.size_bytes);
+	put64(out, r->stray.is_mmio);
+	put64(out, r->stray.is_write);
+	put64(out, r->insn_len);
+	buf_add(out, r->insn, sizeof r->insn);
+	put64(out, r->exit_reason);
+	put64(out, r->exit_detail);
+	frame_end(out, at);
+}
+
+static void get_captures(struct cursor *c, struct result *r)
+{
+	r->msr_count = get_count(c, 24);
+	r->msrs = mem_zalloc(r->msr_count, sizeof *r->msrs);
+	for (size_t i = 0; i < r->msr_count; i++) {
+		r->msrs[i].index = (uint32_t)get64(c);
+		r->msrs[i].present = get_enum(c, 2);
+		r->msrs[i].value = get64(c);
+	}
+	r->memory_count = get_count(c, 24);
+	r->memory = mem_zalloc(r->memory_count, sizeof *r->memory);
+	for (size_t i = 0; i < r->memory_count; i++) {
+		struct buf bytes = {0};
+
+		r->memory[i].gpa = get64(c);
+		r->memory[i].readable = get_enum(c, 2);
+		get_bytes(c, &bytes);
+		r->memory[i].len = bytes.len;
+		r->memory[i].bytes = (uint8_t *)buf_take(&bytes);
+	}
+}
+
+static void get_result(struct cursor *c, struct result *r)
+{
+	r->stop.kind = get_enum(c, STOP_KINDS);
+	r->stop.value = get64(c);
+	get_budget(c, &r->budget);
+	r->cycles = get64(c);
+	r->cycle_source = get_enum(c, CYCLES_BOX + 1);
+	r->wall_ns = get64(c);
+	get_bytes(c, &r->console);
+	get_bytes(c, &r->serial);
+	get_bytes(c, &r->post);
+	r->state_source = get_enum(c, STATE_LOST + 1);
+	get(c, &r->state, sizeof r->state);
+	get_captures(c, r);
+	r->rom_writes = get64(c);
+	r->stray_ports = get64(c);
+	r->stray_mmio = get64(c);
+	r->stray.addr = get64(c);
+	r->stray.value = get64(c);
+	r->stray.size_bytes = (uint8_t)get_enum(c, 65);
+	r->stray.is_mmio = get_enum(c, 2);
+	r->stray.is_write = get_enum(c, 2);
+	r->insn_len = (uint8_t)get_enum(c, sizeof r->insn + 1);
+	get(c, r->insn, sizeof r->insn);
+	r->exit_reason = (uint32_t)get64(c);
+	r->exit_detail = get64(c);
+}
+
+int wire_get_result(const uint8_t *payload, size_t len, struct result *out, struct err *err)
+{
+	struct cursor c = {payload, len, false};
+
+	*out = (struct result){0};
+	get_result(&c, out);
+	if (!c.bad && !c.left)
+		return 0;
+	result_fini(out);
+	return err_set(err, "the worker sent a result that does not decode");
+}
+
+int wire_check_header(const struct wire_header *header, struct err *err)
+{
+	if (header->magic != WIRE_MAGIC)
+		return err_set(err, "the worker sent garbage (0x%08x where a message should begin)", header->magic);
+	if (header->payload_bytes > WIRE_PAYLOAD_MAX)
+		return err_set(err, "the worker announced a message of %llu bytes",
+			       (unsigned long long)header->payload_bytes);
+	return 0;
+}

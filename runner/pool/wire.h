@@ -1,0 +1,46 @@
+/*
+ * How a parent and a worker talk over a byte stream: frames of a header and a payload. Both ends are the same build of
+ * romkit, so numbers are as the host keeps them; but the parent trusts no length and no enum of what a worker sends.
+ */
+#ifndef POOL_WIRE_H
+#define POOL_WIRE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "run/request.h"
+#include "run/result.h"
+
+enum wire_type {
+	WIRE_HELLO = 1, /* worker: ready; empty */
+	WIRE_REQUEST,   /* parent */
+	WIRE_RESULT,    /* worker */
+	WIRE_ERROR,     /* worker: the request could not be run; the text of a struct err */
+};
+
+struct wire_header {
+	uint32_t magic;
+	uint32_t type;
+	uint64_t payload_bytes;
+};
+
+/* "RMK" and a version: another build at the other end is noticed. */
+#define WIRE_MAGIC       0x014b4d52u
+/* More than any honest message: an image or a memory capture of 64 MiB. */
+#define WIRE_PAYLOAD_MAX (64u << 20)
+
+/* Append a whole frame. */
+void wire_put_text(struct buf *out, enum wire_type type, const char *text);
+void wire_put_request(struct buf *out, const struct request *request);
+void wire_put_result(struct buf *out, const struct result *result);
+
+/* Decode a payload. On -1 nothing is owned. The decoded struct is freed with request_fini or result_fini. */
+int wire_get_request(const uint8_t *payload, size_t len, struct request *out, struct err *err);
+int wire_get_result(const uint8_t *payload, size_t len, struct result *out, struct err *err);
+
+/* Whether a header can be believed. */
+int wire_check_header(const struct wire_header *header, struct err *err);
+
+#endif

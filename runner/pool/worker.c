@@ -1,0 +1,65 @@
+#include "pool/worker.h"
+
+#include <sys/prctl.h>
+#include <signal.h>
+
+#include "base/io.h"
+#include "pool/wire.h"
+#include "run/run.h"
+
+/* One request, already in `payload`, to one frame: a result or an error. */
+static void answer(struct runner *runner, const struct buf *payload, struct buf *out)
+{
+	struct request request;
+	struct result result;
+	struct err err;
+
+	if (wire_get_request(payload->data, payload->len, &request, &err) < 0) {
+		wire_put_text(out, WIRE_ERROR, err.text);
+		return;
+	}
+	if (runner_run(runner, &request, &result, &err) < 0) {
+		wire_put_text(out, WIRE_ERROR, err.text);
+	} else {
+		wire_put_result(out, &result);
+		result_fini(&result);
+	}
+	request_fini(&request);
+}
+
+/* Returns 1 at the end of input. */
+static int read_request(int fd, struct buf *payload, struct err *err)
+{
+	struct wire_header header;
+	int ret = io_read_full(fd, &header, sizeof header, err);
+
+	if (ret)
+		return ret;
+	if (wire_check_header(&header, err) < 0)
+		return -1;
+	buf_clear(payload);
+	buf_fill(payload, 0, header.payload_bytes);
+	return io_read_full(fd, payload->data, payload->len, err) ? -1 : 0;
+}
+
+int worker_serve(int in_fd, int out_fd, struct err *err)
+{
+	struct buf payload = {0}, frame = {0};
+	struct runner runner;
+	int ret;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (runner_init(&runner, err) < 0)
+		return -1;
+	wire_put_text(&frame, WIRE_HELLO, "");
+	ret = io_write_full(out_fd, frame.data, frame.len, err);
+	while (ret == 0 && (ret = read_request(in_fd, &payload, err)) == 0) {
+		buf_clear(&frame);
+		answer(&runner, &payload, &frame);
+		ret = io_write_full(out_fd, frame.data, frame.len, err);
+	}
+	buf_fini(&payload);
+	buf_fini(&frame);
+	runner_fini(&runner);
+	return ret < 0 ? -1 : 0;
+}

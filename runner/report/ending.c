@@ -1,0 +1,212 @@
+#include "report/ending.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "report/paint.h"
+#include "report/report.h"
+
+#define LABEL_COLUMNS 11
+#define LINE_BYTES    160
+#define POST_BYTES    48
+
+void ending_put_label(const struct ending_style *style, const char *label, struct buf *out)
+{
+	size_t len = strlen(label) + 1;
+
+	buf_fill(out, ' ', style->indent);
+	paint_put(out, style->colour, PAINT_BOLD, "%s:", label);
+	buf_fill(out, ' ', len < LABEL_COLUMNS ? LABEL_COLUMNS - len : 1);
+}
+
+/* Text of several lines, all of them but the first indented by `indent`; ends with a newline. */
+static void put_lines(const char *text, size_t indent, struct buf *out)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		buf_add(out, text, len);
+		buf_addc(out, '\n');
+		text += len + (text[len] == '\n');
+		if (*text)
+			buf_fill(out, ' ', indent);
+	}
+}
+
+void ending_print_stop(const struct ending_style *style, const struct result *result, struct buf *out)
+{
+	struct buf text = {0};
+
+	ending_put_label(style, "stopped", out);
+	result_print_stop(result, &text);
+	put_lines(buf_str(&text), style->indent + LABEL_COLUMNS, out);
+	buf_fini(&text);
+}
+
+/* One line of a stream at `bytes`; returns its length with the newline. */
+static size_t put_stream_line(const struct ending_style *style, const uint8_t *bytes, size_t len, struct buf *out)
+{
+	const uint8_t *newline = memchr(bytes, '\n', len);
+	size_t content = newline ? (size_t)(newline - bytes) : len;
+	size_t shown = content > LINE_BYTES ? LINE_BYTES : content;
+
+	while (shown < content && shown && (bytes[shown] & 0xc0) == 0x80) /* not inside of a UTF-8 character */
+		shown--;
+	buf_fill(out, ' ', style->indent + 2);
+	paint_put(out, style->colour, PAINT_DIM, "|");
+	buf_adds(out, content ? " " : "");
+	text_visible(bytes, shown, out);
+	if (shown < content)
+		paint_put(out, style->colour, PAINT_DIM, "... (%zu more bytes)", content - shown);
+	else if (!newline)
+		paint_put(out, style->colour, PAINT_DIM, " (no newline)");
+	buf_addc(out, '\n');
+	return content + (newline != NULL);
+}
+
+static size_t count_lines(const struct buf *stream)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < stream->len; i++)
+		count += stream->data[i] == '\n';
+	return count + (stream->data[stream->len - 1] != '\n');
+}
+
+void ending_print_stream(const struct ending_style *style, const char *label, const struct buf *stream, struct buf *out)
+{
+	size_t count, cut_from, cut_to, at = 0;
+
+	if (!stream->len)
+		return;
+	count = count_lines(stream);
+	cut_from = count > style->stream_lines + 1 ? style->stream_lines / 2 : count;
+	cut_to = cut_from < count ? count - (style->stream_lines - cut_from) : count;
+	ending_put_label(style, label, out);
+	num_print_grouped(stream->len, out);
+	buf_adds(out, stream->len == 1 ? " byte\n" : " bytes\n");
+	for (size_t line = 0; line < count; line++) {
+		if (line < cut_from || line >= cut_to) {
+			at += put_stream_line(style, stream->data + at, stream->len - at, out);
+			continue;
+		}
+		if (line == cut_from) {
+			buf_fill(out, ' ', style->indent + 2);
+			paint_put(out, style->colour, PAINT_DIM, "... %zu lines left out\n", cut_to - cut_from);
+		}
+		at = (size_t)((const uint8_t *)memchr(stream->data + at, '\n', stream->len - at) - stream->data) + 1;
+	}
+}
+
+void ending_print_post(const struct ending_style *style, const struct buf *post, struct buf *out)
+{
+	size_t from = post->len > POST_BYTES ? post->len - POST_BYTES : 0;
+
+	if (!post->len)
+		return;
+	ending_put_label(style, "post", out);
+	if (from)
+		buf_printf(out, "(%zu before) ... ", from);
+	for (size_t i = from; i < post->len; i++) {
+		if (i > from && (i - from) % 16 == 0) {
+			buf_addc(out, '\n');
+			buf_fill(out, ' ', style->indent + LABEL_COLUMNS);
+		}
+		buf_printf(out, "%02x%s", post->data[i], i + 1 < post->len && (i + 1 - from) % 16 ? " " : "");
+	}
+	buf_addc(out, '\n');
+}
+
+/* "1-byte write of 0x12 to port 0x80" */
+static void put_access(const struct access *access, struct buf *out)
+{
+	const char *space = access->is_mmio ? "" : "port ";
+
+	buf_printf(out, "%u-byte ", access->size_bytes);
+	if (access->is_write)
+		buf_printf(out, "write of 0x%llx to ", (unsigned long long)access->value);
+	else
+		buf_adds(out, "read of ");
+	buf_printf(out, "%s0x%llx\n", space, (unsigned long long)access->addr);
+}
+
+void ending_print_strays(const struct ending_style *style, const struct result *result, struct buf *out)
+{
+	const struct {
+		uint64_t count;
+		const char *one, *many;
+	} rows[] = {
+		{result->stray_ports, "access to a port that does not answer", "accesses to ports that do not answer"},
+		{result->stray_mmio, "access to memory that is not there", "accesses to memory that is not there"},
+		{result->rom_writes, "write to read-only memory", "writes to read-only memory"},
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!rows[i].count)
+			continue;
+		if (any)
+			buf_fill(out, ' ', style->indent + LABEL_COLUMNS);
+		else
+			ending_put_label(style, "stray", out);
+		num_print_grouped(rows[i].count, out);
+		buf_printf(out, " %s\n", rows[i].count == 1 ? rows[i].one : rows[i].many);
+		any = true;
+	}
+	if (!any)
+		return;
+	buf_fill(out, ' ', style->indent + LABEL_COLUMNS);
+	buf_adds(out, "first: ");
+	put_access(&result->stray, out);
+}
+
+void ending_print_registers(const struct ending_style *style, const struct result *result, struct buf *out)
+{
+	static const char *const notes[] = {
+		[STATE_FINAL] = "when it stopped\n",
+		[STATE_REPLAYED] = "the last before the triple fault, found by single-stepping\n",
+		[STATE_LOST] = "lost in the triple fault: KVM had already reset the CPU\n",
+	};
+	struct buf text = {0};
+
+	ending_put_label(style, "registers", out);
+	buf_adds(out, notes[result->state_source]);
+	if (result->state_source == STATE_LOST)
+		return;
+	x86_state_print(&result->state, &text);
+	buf_fill(out, ' ', text.len ? style->indent + 2 : 0);
+	put_lines(buf_str(&text), style->indent + 2, out);
+	buf_fini(&text);
+}
+
+static void put_cycles(const struct ending_style *style, const struct result *result, struct buf *out)
+{
+	static const char *const sources[] = {
+		[CYCLES_PMU] = "counted by the CPU",
+		[CYCLES_TSC] = "by the TSC: varies from run to run",
+		[CYCLES_BOX] = "in the box, where a cycle is an instruction: exact",
+	};
+
+	ending_put_label(style, "cycles", out);
+	num_print_grouped(result->cycles, out);
+	buf_printf(out, " (%s)\n", sources[result->cycle_source]);
+	ending_put_label(style, "time", out);
+	num_print_time(result->wall_ns, out);
+	buf_addc(out, '\n');
+}
+
+void report_print_run(const struct result *result, bool colour, FILE *out)
+{
+	struct ending_style style = {.colour = colour, .stream_lines = 400};
+	struct buf text = {0};
+
+	ending_print_stop(&style, result, &text);
+	put_cycles(&style, result, &text);
+	ending_print_stream(&style, "console", &result->console, &text);
+	ending_print_stream(&style, "serial", &result->serial, &text);
+	ending_print_post(&style, &result->post, &text);
+	ending_print_strays(&style, result, &text);
+	ending_print_registers(&style, result, &text);
+	fwrite(text.data, 1, text.len, out);
+	buf_fini(&text);
+}

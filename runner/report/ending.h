@@ -1,0 +1,26 @@
+/* How a run ended, as indented text: the parts that `romkit run` and the details of a failure share. */
+#ifndef REPORT_ENDING_H
+#define REPORT_ENDING_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "run/result.h"
+
+struct ending_style {
+	bool colour;
+	unsigned indent;    /* columns before every label */
+	size_t stream_lines; /* longer streams are cut in the middle */
+};
+
+/* "label:" and spaces up to the column where every value starts. */
+void ending_put_label(const struct ending_style *style, const char *label, struct buf *out);
+
+/* Each appends whole lines. A stream or counter that is empty gives none. */
+void ending_print_stop(const struct ending_style *style, const struct result *result, struct buf *out);
+void ending_print_stream(const struct ending_style *style, const char *label, const struct buf *stream, struct buf *out);
+void ending_print_post(const struct ending_style *style, const struct buf *post, struct buf *out);
+void ending_print_strays(const struct ending_style *style, const struct result *result, struct buf *out);
+void ending_print_registers(const struct ending_style *style, const struct result *result, struct buf *out);
+
+#endif

@@ -1,0 +1,38 @@
+/* A machine as a request describes it: the VM with its memory and image, and the devices on its bus. */
+#ifndef RUN_BOARD_H
+#define RUN_BOARD_H
+
+#include <stdbool.h>
+
+#include "dev/bus.h"
+#include "dev/debug_ports.h"
+#include "dev/sink.h"
+#include "dev/uart.h"
+#include "run/request.h"
+#include "vm/vm.h"
+
+struct board {
+	struct vm *vm;
+	struct bus bus;
+	struct sink_budget output;
+	struct sink console, serial, post;
+	struct debug_ports ports;
+	struct uart com1;
+	bool strict;
+	/* Counted while it runs; copied into the result. */
+	uint64_t rom_writes, stray_ports, stray_mmio;
+	struct access stray;
+	bool has_stray;
+};
+
+/* Build it, ready for its first instruction. The devices point into `board`: it must not be moved. */
+int board_init(struct board *board, int kvm_fd, const struct request *request, struct err *err);
+void board_fini(struct board *board);
+
+/*
+ * Serve a port or memory access of the guest; a read fills exit->data. Returns true where it ends the run, with `stop`
+ * filled: an exit port, a spent output budget, or a stray access on a strict machine.
+ */
+bool board_access(struct board *board, const struct vm_exit *exit, struct stop *stop);
+
+#endif

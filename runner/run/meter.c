@@ -1,0 +1,121 @@
+#include "run/meter.h"
+
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#define METER_SIGNAL SIGRTMIN
+/* The kernel's timer has expired for sure when the held tick comes this much later. */
+#define TICK_SLACK_NS 2000
+
+static void on_timer(int signo, siginfo_t *info, void *context)
+{
+	(void)signo;
+	(void)context;
+	vm_interrupt(info->si_value.sival_ptr);
+}
+
+/* Guest cycles of this thread; -1 where there is no PMU that can tell guest from host (perf_event_open(2)). */
+static int pmu_open(void)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_HARDWARE, .size = sizeof attr, .config = PERF_COUNT_HW_CPU_CYCLES, .exclude_host = 1,
+		.pinned = 1,
+	};
+
+	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
+static uint64_t cycles_used(const struct meter *meter)
+{
+	uint64_t count;
+
+	if (meter->pmu_fd >= 0 && read(meter->pmu_fd, &count, sizeof count) == sizeof count)
+		return count;
+	return vm_cycles(meter->vm);
+}
+
+/* Nanoseconds until a limit can be reached at the earliest; 0: one is reached. */
+static uint64_t left_ns(const struct meter *meter)
+{
+	uint64_t cycles = cycles_used(meter);
+	uint64_t used_ns = clock_now_ns() - meter->start_ns;
+	double cycles_ns;
+
+	if (cycles >= meter->budget.cycles || used_ns >= meter->budget.wall_ns)
+		return 0;
+	cycles_ns = (double)(meter->budget.cycles - cycles) * 1e6 / vm_tsc_khz(meter->vm) + 1;
+	if (cycles_ns < (double)(meter->budget.wall_ns - used_ns))
+		return (uint64_t)cycles_ns;
+	return meter->budget.wall_ns - used_ns;
+}
+
+static void timer_arm(const struct meter *meter, uint64_t ns)
+{
+	struct itimerspec when = {.it_value = {.tv_sec = (time_t)(ns / 1000000000), .tv_nsec = (long)(ns % 1000000000)}};
+
+	timer_settime(meter->timer, 0, &when, NULL);
+}
+
+int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget, struct err *err)
+{
+	struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_RESTART};
+	struct sigevent event = {
+		.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = METER_SIGNAL, .sigev_value = {.sival_ptr = vm},
+		._sigev_un._tid = (pid_t)syscall(SYS_gettid),
+	};
+
+	*meter = (struct meter){.vm = vm, .tick = tick, .budget = *budget, .pmu_fd = tick->apic ? -1 : pmu_open()};
+	if (sigaction(METER_SIGNAL, &action, NULL) < 0 || timer_create(CLOCK_MONOTONIC, &event, &meter->timer) < 0)
+		return err_sys(err, "cannot make the budget's timer");
+	meter->has_timer = true;
+	vm_reset_cycles(vm);
+	meter->start_ns = clock_now_ns();
+	timer_arm(meter, left_ns(meter));
+	return 0;
+}
+
+void meter_before_run(struct meter *meter)
+{
+	if (meter->tick->apic)
+		tick_hold(meter->tick, left_ns(meter) + TICK_SLACK_NS);
+}
+
+bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind)
+{
+	uint64_t left;
+
+	if (vm_cycles(meter->vm) < meter->budget.cycles && !interrupted) {
+		meter->disturbed |= meter->tick->apic && !tick_held(meter->tick);
+		return false;
+	}
+	vm_clear_interrupt(meter->vm);
+	left = left_ns(meter);
+	if (left) {
+		meter->disturbed |= meter->tick->apic != NULL;
+		timer_arm(meter, left);
+		return false;
+	}
+	*kind = cycles_used(meter) >= meter->budget.cycles ? STOP_CYCLES : STOP_TIME;
+	return true;
+}
+
+void meter_stop(struct meter *meter, struct result *result)
+{
+	if (!meter->has_timer)
+		return;
+	result->wall_ns = clock_now_ns() - meter->start_ns;
+	result->cycles = cycles_used(meter);
+	result->cycle_source = meter->tick->apic ? CYCLES_BOX : meter->pmu_fd >= 0 ? CYCLES_PMU : CYCLES_TSC;
+	/* Once the timer is gone no signal can come: one that was pending is handled on the way out of the system call. */
+	timer_delete(meter->timer);
+	meter->has_timer = false;
+	tick_release(meter->tick);
+	if (meter->pmu_fd >= 0)
+		close(meter->pmu_fd);
+	meter->pmu_fd = -1;
+}

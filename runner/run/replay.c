@@ -1,0 +1,53 @@
+#include "run/replay.h"
+
+#include "run/board.h"
+
+/* Enough for start-up code; a loop of millions of iterations before the fault is given up on. */
+#define STEPS_MAX 50000
+
+/* Whether the vCPU is as KVM's reset leaves it, which on Intel it is not: there the registers are the true ones. */
+static bool state_was_reset(const struct x86_state *st)
+{
+	return st->rip == 0xfff0 && st->seg[X86_CS].selector == 0xf000 && st->seg[X86_CS].base == 0xffff0000;
+}
+
+static int steps_run(struct board *board, struct result *out, struct err *err)
+{
+	struct x86_state last = {0};
+	struct vm_exit exit;
+	struct stop stop;
+
+	for (int step = 0; step < STEPS_MAX; step++) {
+		if (vm_get_state(board->vm, &last, err) < 0 || vm_run(board->vm, &exit, err) < 0)
+			return -1;
+		if (exit.kind == VM_EXIT_SHUTDOWN) {
+			out->state = last;
+			out->state_source = STATE_REPLAYED;
+			return 0;
+		}
+		if (exit.kind == VM_EXIT_IO || exit.kind == VM_EXIT_MMIO) {
+			if (board_access(board, &exit, &stop))
+				return 0;
+		} else if (exit.kind != VM_EXIT_DEBUG && exit.kind != VM_EXIT_INTERRUPTED) {
+			return 0;
+		}
+	}
+	return 0;
+}
+
+int replay_to_shutdown(struct runner *runner, const struct request *rq, struct result *out, struct err *err)
+{
+	struct board board;
+	int ret;
+
+	if (!state_was_reset(&out->state))
+		return 0;
+	out->state_source = STATE_LOST;
+	if (board_init(&board, runner->kvm_fd, rq, err) < 0)
+		return -1;
+	ret = vm_single_step(board.vm, true, err);
+	if (ret == 0)
+		ret = steps_run(&board, out, err);
+	board_fini(&board);
+	return ret;
+}

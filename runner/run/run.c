@@ -1,0 +1,141 @@
+#include "run/run.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "run/board.h"
+#include "run/meter.h"
+#include "run/replay.h"
+
+/* In the box a run that a kernel tick disturbed is run again: it has no side effects, and the count must be exact. */
+#define DISTURBED_TRIES 4
+
+int runner_init(struct runner *runner, struct err *err)
+{
+	*runner = (struct runner){.kvm_fd = vm_open_kvm(err)};
+	if (runner->kvm_fd < 0)
+		return -1;
+	tick_open(&runner->tick);
+	return 0;
+}
+
+void runner_fini(struct runner *runner)
+{
+	if (runner->kvm_fd >= 0)
+		close(runner->kvm_fd);
+	tick_close(&runner->tick);
+	runner->kvm_fd = -1;
+}
+
+/* What an exit that is no access means. Returns false where the guest goes on. */
+static bool exit_stops(const struct vm_exit *exit, struct result *out)
+{
+	switch (exit->kind) {
+	case VM_EXIT_HLT: out->stop.kind = exit->interrupts_on ? STOP_IDLE : STOP_HALT; break;
+	case VM_EXIT_SHUTDOWN: out->stop.kind = STOP_SHUTDOWN; break;
+	case VM_EXIT_EMULATION: out->stop.kind = STOP_EMULATION; break;
+	case VM_EXIT_ENTRY: out->stop.kind = STOP_ENTRY; break;
+	case VM_EXIT_INTERRUPTED: return false;
+	default: out->stop.kind = STOP_UNKNOWN; break;
+	}
+	out->exit_reason = exit->reason;
+	out->exit_detail = exit->detail;
+	out->insn_len = exit->insn_len;
+	memcpy(out->insn, exit->insn, sizeof out->insn);
+	return true;
+}
+
+static int run_loop(struct board *board, struct meter *meter, struct result *out, struct err *err)
+{
+	struct vm_exit exit;
+
+	for (;;) {
+		bool access;
+
+		meter_before_run(meter);
+		if (vm_run(board->vm, &exit, err) < 0)
+			return -1;
+		access = exit.kind == VM_EXIT_IO || exit.kind == VM_EXIT_MMIO;
+		if (access ? board_access(board, &exit, &out->stop) : exit_stops(&exit, out))
+			return access ? vm_finish_io(board->vm, err) : 0;
+		if (meter_spent(meter, exit.kind == VM_EXIT_INTERRUPTED, &out->stop.kind))
+			return access ? vm_finish_io(board->vm, err) : 0;
+	}
+}
+
+static void streams_take(struct board *board, struct result *out)
+{
+	struct {
+		struct buf *from, *to;
+	} streams[] = {{&board->console.bytes, &out->console}, {&board->serial.bytes, &out->serial},
+		       {&board->post.bytes, &out->post}};
+
+	for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+		*streams[i].to = *streams[i].from;
+		*streams[i].from = (struct buf){0};
+	}
+	out->rom_writes = board->rom_writes;
+	out->stray_ports = board->stray_ports;
+	out->stray_mmio = board->stray_mmio;
+	out->stray = board->stray;
+}
+
+static void captures_take(struct board *board, const struct request *rq, struct result *out)
+{
+	out->msrs = mem_zalloc(rq->msr_count, sizeof *out->msrs);
+	out->msr_count = rq->msr_count;
+	for (size_t i = 0; i < rq->msr_count; i++) {
+		out->msrs[i].index = rq->msrs[i];
+		out->msrs[i].present = vm_get_msr(board->vm, rq->msrs[i], &out->msrs[i].value);
+	}
+	out->memory = mem_zalloc(rq->memory_count, sizeof *out->memory);
+	out->memory_count = rq->memory_count;
+	for (size_t i = 0; i < rq->memory_count; i++) {
+		struct memory_range *range = &out->memory[i];
+
+		*range = (struct memory_range){.gpa = rq->memory[i].gpa, .len = rq->memory[i].len};
+		range->bytes = mem_zalloc(range->len, 1);
+		range->readable = vm_read_memory(board->vm, range->gpa, range->len, range->bytes);
+	}
+}
+
+static int run_once(struct runner *runner, const struct request *rq, struct result *out, bool *disturbed, struct err *err)
+{
+	struct board board;
+	struct meter meter = {0};
+	int ret;
+
+	*out = (struct result){.budget = rq->budget};
+	if (board_init(&board, runner->kvm_fd, rq, err) < 0)
+		return -1;
+	ret = meter_start(&meter, board.vm, &runner->tick, &rq->budget, err);
+	if (ret == 0)
+		ret = run_loop(&board, &meter, out, err);
+	meter_stop(&meter, out);
+	if (ret == 0)
+		ret = vm_get_state(board.vm, &out->state, err);
+	if (ret == 0) {
+		streams_take(&board, out);
+		captures_take(&board, rq, out);
+	}
+	*disturbed = meter.disturbed;
+	board_fini(&board);
+	return ret;
+}
+
+int runner_run(struct runner *runner, const struct request *rq, struct result *out, struct err *err)
+{
+	bool disturbed = true;
+	int ret = 0;
+
+	*out = (struct result){0};
+	for (int i = 0; i < DISTURBED_TRIES && disturbed && ret == 0; i++) {
+		result_fini(out);
+		ret = run_once(runner, rq, out, &disturbed, err);
+	}
+	if (ret == 0 && out->stop.kind == STOP_SHUTDOWN)
+		ret = replay_to_shutdown(runner, rq, out, err);
+	if (ret < 0)
+		result_fini(out);
+	return ret;
+}

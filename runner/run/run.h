@@ -1,0 +1,26 @@
+/* Running a request: the loop around KVM_RUN, from a fresh machine to a result. */
+#ifndef RUN_RUN_H
+#define RUN_RUN_H
+
+#include "base/err.h"
+#include "run/request.h"
+#include "run/result.h"
+#include "run/tick.h"
+
+/* What runs of one process share. */
+struct runner {
+	int kvm_fd;
+	struct tick tick;
+};
+
+/* Opens KVM. */
+int runner_init(struct runner *runner, struct err *err);
+void runner_fini(struct runner *runner);
+
+/*
+ * Run it and fill `out` (owned by the caller: result_fini). -1 is the harness's fault or the machine's: KVM refused, the
+ * image does not fit. Whatever the guest does is a result.
+ */
+int runner_run(struct runner *runner, const struct request *request, struct result *out, struct err *err);
+
+#endif

@@ -1,0 +1,75 @@
+#include "run/tick.h"
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define APIC_BASE 0xfee00000
+#define APIC_SIZE 4096
+/* Indexes of 32-bit words. */
+#define APIC_LVT_TIMER (0x320 / 4)
+#define APIC_INITIAL_COUNT (0x380 / 4)
+#define APIC_DIVIDE (0x3e0 / 4)
+#define LVT_MASKED 0x10000u
+#define LVT_MODE 0x60000u /* 0: one-shot */
+
+static unsigned divide_of(uint32_t config)
+{
+	static const uint8_t divides[8] = {2, 4, 8, 16, 32, 64, 128, 1};
+
+	return divides[(config >> 1 & 4) | (config & 3)];
+}
+
+void tick_open(struct tick *tick)
+{
+	void *apic;
+	int fd;
+
+	*tick = (struct tick){0};
+	if (!getenv(TICK_BOX_ENV))
+		return;
+	fd = open("/dev/mem", O_RDWR | O_SYNC | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	apic = mmap(NULL, APIC_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, APIC_BASE);
+	close(fd);
+	if (apic == MAP_FAILED)
+		return;
+	tick->apic = apic;
+	if (tick->apic[APIC_LVT_TIMER] & (LVT_MASKED | LVT_MODE)) {
+		tick_close(tick);
+		return;
+	}
+	tick->divide = divide_of(tick->apic[APIC_DIVIDE]);
+}
+
+void tick_close(struct tick *tick)
+{
+	if (tick->apic)
+		munmap((void *)(uintptr_t)tick->apic, APIC_SIZE);
+	*tick = (struct tick){0};
+}
+
+void tick_hold(struct tick *tick, uint64_t ns)
+{
+	uint64_t count;
+
+	if (!tick->apic)
+		return;
+	count = ns / tick->divide + 1;
+	tick->held = count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+	tick->apic[APIC_INITIAL_COUNT] = tick->held;
+}
+
+bool tick_held(const struct tick *tick)
+{
+	return tick->apic && tick->apic[APIC_INITIAL_COUNT] == tick->held;
+}
+
+void tick_release(struct tick *tick)
+{
+	if (tick->apic)
+		tick->apic[APIC_INITIAL_COUNT] = 1;
+}

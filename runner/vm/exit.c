@@ -1,0 +1,170 @@
+/* KVM_RUN and what comes back from it. */
+#include "vm/vm.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <x86intrin.h>
+
+#include "vm/vm_private.h"
+
+static void exit_io(const struct vm *vm, struct vm_exit *exit)
+{
+	struct kvm_run *run = vm->run;
+
+	exit->kind = VM_EXIT_IO;
+	exit->addr = run->io.port;
+	exit->size_bytes = run->io.size;
+	exit->count = run->io.count;
+	exit->is_write = run->io.direction == KVM_EXIT_IO_OUT;
+	exit->data = (uint8_t *)run + run->io.data_offset;
+}
+
+static void exit_mmio(const struct vm *vm, struct vm_exit *exit)
+{
+	exit->kind = VM_EXIT_MMIO;
+	exit->addr = vm->run->mmio.phys_addr;
+	exit->size_bytes = (uint8_t)vm->run->mmio.len;
+	exit->count = 1;
+	exit->is_write = vm->run->mmio.is_write;
+	exit->data = vm->run->mmio.data;
+}
+
+static void exit_internal_error(const struct vm *vm, struct vm_exit *exit)
+{
+	const struct kvm_run *run = vm->run;
+
+	exit->detail = run->internal.suberror;
+	if (run->internal.suberror != KVM_INTERNAL_ERROR_EMULATION)
+		return;
+	exit->kind = VM_EXIT_EMULATION;
+	/* ndata counts 64-bit words from `flags` on; the bytes are there when the flag says so (api.rst, 5). */
+	if (run->emulation_failure.ndata < 1 ||
+	    !(run->emulation_failure.flags & KVM_INTERNAL_ERROR_EMULATION_FLAG_INSTRUCTION_BYTES))
+		return;
+	exit->insn_len = run->emulation_failure.insn_size;
+	if (exit->insn_len > sizeof exit->insn)
+		exit->insn_len = sizeof exit->insn;
+	memcpy(exit->insn, run->emulation_failure.insn_bytes, exit->insn_len);
+}
+
+static void exit_decode(const struct vm *vm, struct vm_exit *exit)
+{
+	const struct kvm_run *run = vm->run;
+
+	*exit = (struct vm_exit){.kind = VM_EXIT_UNKNOWN, .reason = run->exit_reason};
+	switch (run->exit_reason) {
+	case KVM_EXIT_IO: exit_io(vm, exit); break;
+	case KVM_EXIT_MMIO: exit_mmio(vm, exit); break;
+	case KVM_EXIT_HLT:
+		exit->kind = VM_EXIT_HLT;
+		exit->interrupts_on = run->if_flag;
+		break;
+	case KVM_EXIT_SHUTDOWN: exit->kind = VM_EXIT_SHUTDOWN; break;
+	case KVM_EXIT_DEBUG: exit->kind = VM_EXIT_DEBUG; break;
+	case KVM_EXIT_INTR: exit->kind = VM_EXIT_INTERRUPTED; break;
+	case KVM_EXIT_INTERNAL_ERROR: exit_internal_error(vm, exit); break;
+	case KVM_EXIT_FAIL_ENTRY:
+		exit->kind = VM_EXIT_ENTRY;
+		exit->detail = run->fail_entry.hardware_entry_failure_reason;
+		break;
+	case KVM_EXIT_UNKNOWN: exit->detail = run->hw.hardware_exit_reason; break;
+	case KVM_EXIT_SYSTEM_EVENT:
+		/* With an in-kernel APIC a triple fault can arrive as a shutdown or reset event. */
+		exit->detail = run->system_event.type;
+		if (run->system_event.type == KVM_SYSTEM_EVENT_SHUTDOWN ||
+		    run->system_event.type == KVM_SYSTEM_EVENT_RESET)
+			exit->kind = VM_EXIT_SHUTDOWN;
+		break;
+	default: break;
+	}
+}
+
+int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err)
+{
+	uint64_t before = __rdtsc();
+	int ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
+	int errnum = errno;
+
+	vm->tsc_inside += __rdtsc() - before;
+	vm->runs++;
+	if (ret == 0) {
+		exit_decode(vm, exit);
+		vm->halts += exit->kind == VM_EXIT_HLT;
+		return 0;
+	}
+	if (errnum == EINTR || errnum == EAGAIN) {
+		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
+		return 0;
+	}
+	errno = errnum;
+	return err_sys(err, "KVM_RUN");
+}
+
+int vm_finish_io(struct vm *vm, struct err *err)
+{
+	int ret;
+
+	vm->run->immediate_exit = 1;
+	ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
+	vm->run->immediate_exit = 0;
+	if (ret == 0 || errno == EINTR)
+		return 0;
+	return err_sys(err, "KVM_RUN to complete an access");
+}
+
+void vm_interrupt(struct vm *vm)
+{
+	vm->run->immediate_exit = 1;
+}
+
+void vm_clear_interrupt(struct vm *vm)
+{
+	vm->run->immediate_exit = 0;
+}
+
+int vm_single_step(struct vm *vm, bool on, struct err *err)
+{
+	struct kvm_guest_debug debug = {.control = on ? KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP : 0};
+
+	if (ioctl(vm->vcpu_fd, KVM_SET_GUEST_DEBUG, &debug) < 0)
+		return err_sys(err, "KVM_SET_GUEST_DEBUG");
+	return 0;
+}
+
+uint64_t vm_cycles(const struct vm *vm)
+{
+	uint64_t fixed = vm->runs * vm->exit_tsc + vm->halts * vm->halt_tsc + vm->start_tsc;
+
+	return vm->tsc_inside > fixed ? vm->tsc_inside - fixed : 0;
+}
+
+void vm_reset_cycles(struct vm *vm)
+{
+	vm->tsc_inside = 0;
+	vm->runs = vm->halts = 0;
+}
+
+const char *vm_exit_name(uint32_t reason, char scratch[32])
+{
+	static const char *const names[] = {
+		[KVM_EXIT_UNKNOWN] = "KVM_EXIT_UNKNOWN", [KVM_EXIT_EXCEPTION] = "KVM_EXIT_EXCEPTION",
+		[KVM_EXIT_IO] = "KVM_EXIT_IO", [KVM_EXIT_HYPERCALL] = "KVM_EXIT_HYPERCALL",
+		[KVM_EXIT_DEBUG] = "KVM_EXIT_DEBUG", [KVM_EXIT_HLT] = "KVM_EXIT_HLT",
+		[KVM_EXIT_MMIO] = "KVM_EXIT_MMIO", [KVM_EXIT_IRQ_WINDOW_OPEN] = "KVM_EXIT_IRQ_WINDOW_OPEN",
+		[KVM_EXIT_SHUTDOWN] = "KVM_EXIT_SHUTDOWN", [KVM_EXIT_FAIL_ENTRY] = "KVM_EXIT_FAIL_ENTRY",
+		[KVM_EXIT_INTR] = "KVM_EXIT_INTR", [KVM_EXIT_SET_TPR] = "KVM_EXIT_SET_TPR",
+		[KVM_EXIT_TPR_ACCESS] = "KVM_EXIT_TPR_ACCESS", [KVM_EXIT_NMI] = "KVM_EXIT_NMI",
+		[KVM_EXIT_INTERNAL_ERROR] = "KVM_EXIT_INTERNAL_ERROR",
+		[KVM_EXIT_SYSTEM_EVENT] = "KVM_EXIT_SYSTEM_EVENT", [KVM_EXIT_IOAPIC_EOI] = "KVM_EXIT_IOAPIC_EOI",
+		[KVM_EXIT_HYPERV] = "KVM_EXIT_HYPERV", [KVM_EXIT_X86_RDMSR] = "KVM_EXIT_X86_RDMSR",
+		[KVM_EXIT_X86_WRMSR] = "KVM_EXIT_X86_WRMSR", [KVM_EXIT_DIRTY_RING_FULL] = "KVM_EXIT_DIRTY_RING_FULL",
+		[KVM_EXIT_X86_BUS_LOCK] = "KVM_EXIT_X86_BUS_LOCK",
+	};
+
+	if (reason < sizeof names / sizeof *names && names[reason])
+		return names[reason];
+	snprintf(scratch, 32, "KVM exit reason %u", reason);
+	return scratch;
+}

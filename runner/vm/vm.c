@@ -1,0 +1,242 @@
+#include "vm/vm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "vm/vm_private.h"
+
+#define HUGE_PAGE (2ull << 20)
+#define CPUID_MAX 256
+
+/* KVM wants three pages below 4 GiB for its own use on Intel; they must lie outside any memory slot. */
+#define TSS_GPA 0xfeffd000ul
+
+int vm_open_kvm(struct err *err)
+{
+	int fd = open(VM_DEVICE, O_RDWR | O_CLOEXEC);
+	int version;
+
+	if (fd < 0)
+		return err_sys(err, "cannot open " VM_DEVICE);
+	version = ioctl(fd, KVM_GET_API_VERSION, 0);
+	if (version != KVM_API_VERSION) {
+		close(fd);
+		return err_set(err, VM_DEVICE ": KVM API version %d, need %d", version, KVM_API_VERSION);
+	}
+	return fd;
+}
+
+static int cpuid_offered(int kvm_fd, struct kvm_cpuid2 *cpuid, struct err *err)
+{
+	cpuid->nent = CPUID_MAX;
+	if (ioctl(kvm_fd, KVM_GET_SUPPORTED_CPUID, cpuid) < 0)
+		return err_sys(err, "KVM_GET_SUPPORTED_CPUID");
+	return 0;
+}
+
+/* Replace what KVM offers by the fixed leaves of the model, after a look whether each feature is offered. */
+static int cpuid_pin(struct kvm_cpuid2 *cpuid, enum cpu_model model, struct err *err)
+{
+	struct cpuid_leaf offered[CPUID_MAX];
+	struct buf missing = {0};
+	size_t count;
+	const struct cpuid_leaf *leaves = cpuid_model(model, &count);
+
+	for (uint32_t i = 0; i < cpuid->nent; i++) {
+		const struct kvm_cpuid_entry2 *e = &cpuid->entries[i];
+
+		offered[i] = (struct cpuid_leaf){e->function, e->index, e->eax, e->ebx, e->ecx, e->edx};
+	}
+	if (cpuid_missing(model, offered, cpuid->nent, &missing)) {
+		err_set(err, "this host cannot give the CPU model of the case: KVM lacks %s", buf_str(&missing));
+		buf_fini(&missing);
+		return -1;
+	}
+	buf_fini(&missing);
+	cpuid->nent = (uint32_t)count;
+	for (size_t i = 0; i < count; i++) {
+		const struct cpuid_leaf *l = &leaves[i];
+		bool indexed = l->leaf == 7 || l->leaf == 0xd;
+
+		cpuid->entries[i] = (struct kvm_cpuid_entry2){
+			.function = l->leaf, .index = l->subleaf, .flags = indexed ? KVM_CPUID_FLAG_SIGNIFCANT_INDEX : 0,
+			.eax = l->eax, .ebx = l->ebx, .ecx = l->ecx, .edx = l->edx,
+		};
+	}
+	return 0;
+}
+
+static int cpuid_set(struct vm *vm, int kvm_fd, enum cpu_model model, struct err *err)
+{
+	struct kvm_cpuid2 *cpuid = mem_zalloc(1, sizeof *cpuid + CPUID_MAX * sizeof *cpuid->entries);
+	int ret = cpuid_offered(kvm_fd, cpuid, err);
+
+	if (ret == 0 && model != CPU_HOST)
+		ret = cpuid_pin(cpuid, model, err);
+	if (ret == 0 && ioctl(vm->vcpu_fd, KVM_SET_CPUID2, cpuid) < 0)
+		ret = err_sys(err, "KVM_SET_CPUID2");
+	for (uint32_t i = 0; i < cpuid->nent; i++) {
+		if (cpuid->entries[i].function == 1)
+			vm->has_xsave = cpuid->entries[i].ecx >> 26 & 1;
+	}
+	free(cpuid);
+	return ret;
+}
+
+static int vm_create(struct vm *vm, int kvm_fd, struct err *err)
+{
+	struct kvm_enable_cap emulation = {.cap = KVM_CAP_EXIT_ON_EMULATION_FAILURE, .args = {1}};
+
+	do {
+		vm->fd = ioctl(kvm_fd, KVM_CREATE_VM, 0);
+	} while (vm->fd < 0 && errno == EINTR);
+	if (vm->fd < 0)
+		return err_sys(err, "KVM_CREATE_VM");
+	/* Both are best effort: an old KVM tells less about a failure, and AMD needs no TSS pages. */
+	ioctl(vm->fd, KVM_ENABLE_CAP, &emulation);
+	ioctl(vm->fd, KVM_SET_TSS_ADDR, TSS_GPA);
+	return 0;
+}
+
+static int vcpu_create(struct vm *vm, int kvm_fd, struct err *err)
+{
+	int run_size = ioctl(kvm_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
+	int tsc_khz;
+
+	if (run_size < 0)
+		return err_sys(err, "KVM_GET_VCPU_MMAP_SIZE");
+	vm->vcpu_fd = ioctl(vm->fd, KVM_CREATE_VCPU, 0);
+	if (vm->vcpu_fd < 0)
+		return err_sys(err, "KVM_CREATE_VCPU");
+	vm->run_size = (size_t)run_size;
+	vm->run = mmap(NULL, vm->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu_fd, 0);
+	if (vm->run == MAP_FAILED) {
+		vm->run = NULL;
+		return err_sys(err, "mmap of the vCPU's run area");
+	}
+	tsc_khz = ioctl(vm->vcpu_fd, KVM_GET_TSC_KHZ, 0);
+	vm->tsc_khz = tsc_khz > 0 ? (uint32_t)tsc_khz : 1000000;
+	return 0;
+}
+
+int vm_new(int kvm_fd, enum cpu_model model, struct vm **out, struct err *err)
+{
+	struct vm *vm = mem_zalloc(1, sizeof *vm);
+
+	*out = NULL;
+	vm->fd = vm->vcpu_fd = -1;
+	if (vm_create(vm, kvm_fd, err) < 0 || vcpu_create(vm, kvm_fd, err) < 0 ||
+	    cpuid_set(vm, kvm_fd, model, err) < 0) {
+		vm_free(vm);
+		return -1;
+	}
+	*out = vm;
+	return 0;
+}
+
+void vm_free(struct vm *vm)
+{
+	if (!vm)
+		return;
+	if (vm->run)
+		munmap(vm->run, vm->run_size);
+	if (vm->vcpu_fd >= 0)
+		close(vm->vcpu_fd);
+	if (vm->fd >= 0)
+		close(vm->fd);
+	for (unsigned i = 0; i < vm->mapping_count; i++) {
+		if (vm->mappings[i].owned)
+			munmap(vm->mappings[i].host, vm->mappings[i].size_bytes);
+	}
+	free(vm);
+}
+
+/*
+ * Zeroed host memory. Its address is congruent to the guest's modulo 2 MiB, so that KVM can map large pages: a 16 MiB
+ * machine then costs some hundred nested page faults instead of 4096.
+ */
+static uint8_t *memory_alloc(uint64_t gpa, uint64_t size_bytes, struct err *err)
+{
+	size_t room = size_bytes + HUGE_PAGE;
+	uint8_t *start = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uint8_t *host;
+	size_t before;
+
+	if (start == MAP_FAILED) {
+		err_sys(err, "%zu bytes of guest memory", room);
+		return NULL;
+	}
+	before = (size_t)((gpa - (uintptr_t)start) % HUGE_PAGE);
+	host = start + before;
+	if (before)
+		munmap(start, before);
+	if (HUGE_PAGE - before)
+		munmap(host + size_bytes, HUGE_PAGE - before);
+	madvise(host, size_bytes, MADV_HUGEPAGE);
+	return host;
+}
+
+uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias, bool read_only, struct err *err)
+{
+	uint8_t *host = alias;
+	struct kvm_userspace_memory_region region;
+
+	if (vm->mapping_count == VM_MAPPINGS_MAX) {
+		err_set(err, "more than %d memory regions", VM_MAPPINGS_MAX);
+		return NULL;
+	}
+	if (!host)
+		host = memory_alloc(gpa, size_bytes, err);
+	if (!host)
+		return NULL;
+	region = (struct kvm_userspace_memory_region){
+		.slot = vm->mapping_count, .flags = read_only ? KVM_MEM_READONLY : 0, .guest_phys_addr = gpa,
+		.memory_size = size_bytes, .userspace_addr = (uintptr_t)host,
+	};
+	vm->mappings[vm->mapping_count++] = (struct vm_mapping){gpa, size_bytes, host, read_only, !alias};
+	if (ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region) < 0) {
+		err_sys(err, "KVM_SET_USER_MEMORY_REGION of 0x%llx bytes at 0x%llx", (unsigned long long)size_bytes,
+			(unsigned long long)gpa);
+		return NULL;
+	}
+	return host;
+}
+
+uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len)
+{
+	for (unsigned i = 0; i < vm->mapping_count; i++) {
+		const struct vm_mapping *m = &vm->mappings[i];
+
+		if (gpa >= m->gpa && gpa - m->gpa < m->size_bytes && len <= m->size_bytes - (gpa - m->gpa))
+			return m->host + (gpa - m->gpa);
+	}
+	return NULL;
+}
+
+bool vm_read_memory(const struct vm *vm, uint64_t gpa, size_t len, uint8_t *bytes)
+{
+	/* Byte by byte over the borders of mappings, in whole stretches inside them. */
+	while (len) {
+		size_t page_left = 4096 - (size_t)(gpa & 4095);
+		size_t part = len < page_left ? len : page_left;
+		const uint8_t *from = vm_memory_at(vm, gpa, part);
+
+		if (!from)
+			return false;
+		memcpy(bytes, from, part);
+		gpa += part;
+		bytes += part;
+		len -= part;
+	}
+	return true;
+}
+
+uint32_t vm_tsc_khz(const struct vm *vm)
+{
+	return vm->tsc_khz;
+}

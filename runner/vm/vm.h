@@ -1,0 +1,127 @@
+/*
+ * One virtual machine with one vCPU, on KVM. The only place that includes <linux/kvm.h>. Facts: Linux
+ * Documentation/virt/kvm/api.rst; what differs from it was measured and is told where it matters.
+ */
+#ifndef VM_VM_H
+#define VM_VM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "x86/cpuid.h"
+#include "x86/state.h"
+
+struct vm;
+
+enum vm_exit_kind {
+	VM_EXIT_IO,          /* an access to a port */
+	VM_EXIT_MMIO,        /* an access to an address without memory, or a write to read-only memory */
+	VM_EXIT_HLT,         /* RIP is behind the HLT */
+	VM_EXIT_SHUTDOWN,    /* triple fault; on AMD the registers are already reset and the vCPU must not be run again */
+	VM_EXIT_INTERRUPTED, /* a signal, or vm_interrupt() */
+	VM_EXIT_DEBUG,       /* one instruction under vm_single_step() */
+	VM_EXIT_EMULATION,   /* KVM could not emulate an instruction */
+	VM_EXIT_ENTRY,       /* the CPU refused the guest state */
+	VM_EXIT_UNKNOWN,     /* any other exit reason */
+};
+
+struct vm_exit {
+	enum vm_exit_kind kind;
+	uint32_t reason; /* KVM_EXIT_* */
+	uint64_t detail; /* ENTRY: hardware reason; EMULATION: suberror; UNKNOWN: hardware reason or 0 */
+
+	/* IO and MMIO: `count` elements of `size_bytes` in `data`, which lies in the vCPU's run area: a read fills it. */
+	uint64_t addr;
+	uint8_t size_bytes;
+	bool is_write;
+	uint32_t count;
+	uint8_t *data;
+
+	bool interrupts_on; /* RFLAGS.IF, for HLT */
+
+	/* EMULATION: the instruction bytes, where KVM told them. */
+	uint8_t insn[15];
+	uint8_t insn_len;
+};
+
+/* The default device of KVM. */
+#define VM_DEVICE "/dev/kvm"
+
+/*
+ * Open KVM: -1 with a reason a person can act on ("cannot open /dev/kvm: ...", "API version"). Returns a descriptor that
+ * the caller closes; it serves any number of VMs.
+ */
+int vm_open_kvm(struct err *err);
+
+/* A VM without memory. `kvm_fd` stays open as long as the VM lives. An error names CPU features that are missing. */
+int vm_new(int kvm_fd, enum cpu_model model, struct vm **out, struct err *err);
+void vm_free(struct vm *vm);
+
+/*
+ * Guest physical memory of zeros; gpa and size are multiples of 4 KiB and do not overlap what is there. `alias` shows
+ * the same bytes at another address instead: memory that an earlier call returned. Returns the host address, owned by
+ * the VM; NULL on failure.
+ */
+uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias, bool read_only, struct err *err);
+
+/* Copy out of guest memory; false where a part of the range is no memory. */
+bool vm_read_memory(const struct vm *vm, uint64_t gpa, size_t len, uint8_t *bytes);
+
+/* Host address of a range that lies in one mapping; NULL where it does not. */
+uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
+
+/*
+ * Let the guest touch every page once, so that a run pays no nested page faults: their cost differs from run to run,
+ * and cycles could not be exact. Also measures what an exit costs. Registers and memory are as before for whoever sets the
+ * registers afterwards.
+ */
+int vm_warm_up(struct vm *vm, struct err *err);
+
+/*
+ * Measure what the first entry with this state costs KVM itself, and what an exit by HLT does, to be taken off the
+ * cycles: an OUT and a HLT are put in the place of the first instruction for a moment. Does nothing where that is no
+ * memory. Set the state afterwards.
+ */
+int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err);
+
+/* Registers of every class, but `cr8` only with a local APIC; setting them sets the TSC to 0. */
+int vm_set_state(struct vm *vm, const struct x86_state *state, struct err *err);
+int vm_get_state(struct vm *vm, struct x86_state *state, struct err *err);
+
+/* General registers, RIP, RFLAGS and CS alone: cheap, for each step of a trace. */
+int vm_get_step_state(struct vm *vm, struct x86_state *state, struct err *err);
+
+/* One MSR; false where KVM refuses it. */
+bool vm_get_msr(struct vm *vm, uint32_t index, uint64_t *value);
+bool vm_set_msr(struct vm *vm, uint32_t index, uint64_t value);
+
+/* Run until an exit. -1 only where KVM_RUN itself fails. A pending IO or MMIO exit is completed by the next run. */
+int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err);
+
+/* Complete a pending IO or MMIO exit without running on: until then RIP is still at the instruction. */
+int vm_finish_io(struct vm *vm, struct err *err);
+
+/* The next or current vm_run returns VM_EXIT_INTERRUPTED. Safe in a signal handler of the vCPU's thread. */
+void vm_interrupt(struct vm *vm);
+void vm_clear_interrupt(struct vm *vm);
+
+/* Trap after each instruction; for diagnosis only, as the guest can see it. */
+int vm_single_step(struct vm *vm, bool on, struct err *err);
+
+/*
+ * TSC cycles spent inside KVM_RUN since vm_warm_up or vm_reset_cycles, less for each call the fixed cost of an empty
+ * exit that vm_warm_up measured, and once what vm_calibrate did.
+ */
+uint64_t vm_cycles(const struct vm *vm);
+void vm_reset_cycles(struct vm *vm);
+
+/* TSC frequency of the guest in kHz. */
+uint32_t vm_tsc_khz(const struct vm *vm);
+
+/* "KVM_EXIT_SHUTDOWN" …; "KVM exit reason 99" for one that is newer than this list. */
+const char *vm_exit_name(uint32_t reason, char scratch[32]);
+
+#endif

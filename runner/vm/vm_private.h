@@ -1,0 +1,37 @@
+/* What the files of vm/ share about a VM, and nobody else sees. */
+#ifndef VM_VM_PRIVATE_H
+#define VM_VM_PRIVATE_H
+
+#include <linux/kvm.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define VM_MAPPINGS_MAX 16
+
+struct vm_mapping {
+	uint64_t gpa;
+	uint64_t size_bytes;
+	uint8_t *host;
+	bool read_only;
+	bool owned; /* unmapped with the VM */
+};
+
+struct vm {
+	int fd;
+	int vcpu_fd;
+	struct kvm_run *run;
+	size_t run_size;
+	struct vm_mapping mappings[VM_MAPPINGS_MAX];
+	unsigned mapping_count;
+	uint32_t tsc_khz;
+	uint64_t tsc_inside; /* TSC cycles between entry and return of KVM_RUN */
+	uint64_t runs;       /* calls of KVM_RUN in tsc_inside */
+	uint64_t exit_tsc;   /* what each KVM_RUN costs that exits with nothing to do */
+	uint64_t start_tsc;  /* what the first one after vm_set_state costs beyond that */
+	uint64_t halt_tsc;   /* what an exit by HLT costs beyond exit_tsc */
+	uint64_t halts;      /* exits by HLT in tsc_inside */
+	bool has_xsave; /* the model has XSAVE: XCR0 and the extended state can be set */
+};
+
+#endif

@@ -1,0 +1,135 @@
+/* A guest of our own that touches every page once and then measures what an exit costs. */
+#include "vm/vm.h"
+
+#include <string.h>
+
+#include "vm/vm_private.h"
+#include "x86/start.h"
+
+/* mov [edi],al | add edi,4096 | dec ecx | jnz | out 0xff,al | jmp to the out */
+static const uint8_t write_code[] = {0x8a, 0x07, 0x88, 0x07, 0x81, 0xc7, 0x00, 0x10, 0x00, 0x00,
+				     0x49, 0x75, 0xf3, 0xe6, 0xff, 0xeb, 0xfc};
+/* the same without the store, for read-only memory */
+static const uint8_t read_code[] = {0x8a, 0x07, 0x90, 0x90, 0x81, 0xc7, 0x00, 0x10, 0x00, 0x00,
+				    0x49, 0x75, 0xf3, 0xe6, 0xff, 0xeb, 0xfc};
+
+/* Instructions between two exits of that loop: OUT and JMP. */
+#define LOOP_INSNS 2
+#define EXIT_SAMPLES 8
+
+static const struct vm_mapping *first_writable(const struct vm *vm)
+{
+	for (unsigned i = 0; i < vm->mapping_count; i++) {
+		if (!vm->mappings[i].read_only)
+			return &vm->mappings[i];
+	}
+	return NULL;
+}
+
+static int run_to_out(struct vm *vm, struct err *err)
+{
+	struct vm_exit exit;
+
+	do {
+		if (vm_run(vm, &exit, err) < 0)
+			return -1;
+	} while (exit.kind == VM_EXIT_INTERRUPTED);
+	if (exit.kind != VM_EXIT_IO)
+		return err_set(err, "warming up the guest memory ended with KVM exit %u instead of an OUT", exit.reason);
+	return 0;
+}
+
+static int touch(struct vm *vm, const struct vm_mapping *code_at, const struct vm_mapping *m, struct err *err)
+{
+	struct x86_state st;
+
+	memcpy(code_at->host, m->read_only ? read_code : write_code, sizeof write_code);
+	start_registers(START_PROTECTED, &st);
+	st.rip = code_at->gpa;
+	st.gpr[X86_RDI] = m->gpa;
+	st.gpr[X86_RCX] = m->size_bytes / 4096;
+	if (vm_set_state(vm, &st, err) < 0)
+		return -1;
+	return run_to_out(vm, err);
+}
+
+/* The cheapest of some exits; in the box they all cost the same. */
+static int measure_exit(struct vm *vm, struct err *err)
+{
+	uint64_t least = UINT64_MAX;
+
+	for (int i = 0; i < EXIT_SAMPLES; i++) {
+		vm_reset_cycles(vm);
+		if (run_to_out(vm, err) < 0)
+			return -1;
+		if (vm->tsc_inside < least)
+			least = vm->tsc_inside;
+	}
+	vm->exit_tsc = least > LOOP_INSNS ? least - LOOP_INSNS : 0;
+	return 0;
+}
+
+/*
+ * What a run of that one instruction costs beyond itself and one empty exit. The registers are put twice, as KVM does
+ * more when they change than when they do not, and whoever sets the same state afterwards does it once more.
+ */
+static int measure_first(struct vm *vm, const struct x86_state *state, enum vm_exit_kind expected, uint64_t *cost,
+			 struct err *err)
+{
+	struct vm_exit exit;
+
+	*cost = 0;
+	for (int i = 0; i < 2; i++) {
+		if (vm_set_state(vm, state, err) < 0)
+			return -1;
+		vm_reset_cycles(vm);
+		if (vm_run(vm, &exit, err) < 0 || vm_finish_io(vm, err) < 0)
+			return -1;
+		if (exit.kind == expected && vm->tsc_inside > vm->exit_tsc)
+			*cost = vm->tsc_inside - vm->exit_tsc - 1;
+	}
+	return 0;
+}
+
+int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err)
+{
+	static const uint8_t out_insn[] = {0xe6, 0xff}, hlt_insn[] = {0xf4, 0x90};
+	uint8_t *at = vm_memory_at(vm, state->seg[X86_CS].base + state->rip, sizeof out_insn);
+	uint8_t saved[sizeof out_insn];
+	uint64_t halt_tsc;
+	int ret;
+
+	if (!at)
+		return 0;
+	memcpy(saved, at, sizeof saved);
+	memcpy(at, out_insn, sizeof out_insn);
+	ret = measure_first(vm, state, VM_EXIT_IO, &vm->start_tsc, err);
+	memcpy(at, hlt_insn, sizeof hlt_insn);
+	if (ret == 0)
+		ret = measure_first(vm, state, VM_EXIT_HLT, &halt_tsc, err);
+	if (ret == 0)
+		vm->halt_tsc = halt_tsc > vm->start_tsc ? halt_tsc - vm->start_tsc : 0;
+	memcpy(at, saved, sizeof saved);
+	vm_reset_cycles(vm);
+	return ret;
+}
+
+int vm_warm_up(struct vm *vm, struct err *err)
+{
+	const struct vm_mapping *code_at = first_writable(vm);
+	uint8_t saved[sizeof write_code];
+	int ret = 0;
+
+	if (!code_at)
+		return err_set(err, "a machine without writable memory");
+	memcpy(saved, code_at->host, sizeof saved);
+	for (unsigned i = 0; i < vm->mapping_count && ret == 0; i++)
+		ret = touch(vm, code_at, &vm->mappings[i], err);
+	if (ret == 0)
+		ret = measure_exit(vm, err);
+	if (ret == 0)
+		ret = vm_finish_io(vm, err);
+	memcpy(code_at->host, saved, sizeof saved);
+	vm_reset_cycles(vm);
+	return ret;
+}

@@ -1,0 +1,23 @@
+#include <stdlib.h>
+
+#include "suites.h"
+
+typedef Suite *suite_new_fn(void);
+
+static suite_new_fn *const suites[] = {
+	suite_text, suite_reg,	 suite_stop,  suite_case, suite_suite,
+	suite_diff, suite_judge, suite_bless, suite_term,
+};
+
+int main(void)
+{
+	SRunner *runner = srunner_create(NULL);
+	int failed;
+
+	for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
+		srunner_add_suite(runner, suites[i]());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,272 @@
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/judge.h"
+#include "suites.h"
+
+/* The result of a run that does nothing wrong: halted, nothing printed, all registers 0. */
+static struct result halted(void)
+{
+	return (struct result){.stop.kind = STOP_HALT, .budget = BUDGET_DEFAULT, .cycles = 100, .cycle_source = CYCLES_BOX};
+}
+
+/* Judge the case and compare the status and all mismatches, each as "KEY:LINE", its text and an empty line. */
+static void check_judge(const char *text, const struct result *result, enum verdict_status status, const char *want)
+{
+	struct testcase tc;
+	struct verdict verdict;
+	struct buf out = {0};
+	struct err err;
+
+	if (case_parse("cases/x.expect", "x", text, strlen(text), &tc, &err) < 0)
+		ck_abort_msg("%s", err.text);
+	judge_case(&tc, result, &verdict);
+	for (size_t i = 0; i < verdict.count; i++) {
+		const struct mismatch *mismatch = &verdict.mismatches[i];
+
+		buf_printf(&out, "%s:%u\n%s\n\n", mismatch->key, mismatch->line, mismatch->text);
+	}
+	ck_assert_str_eq(buf_str(&out), want);
+	ck_assert_str_eq(verdict_status_name(verdict.status), verdict_status_name(status));
+	buf_fini(&out);
+	verdict_fini(&verdict);
+	case_fini(&tc);
+}
+
+START_TEST(everything_as_expected_passes)
+{
+	struct result result = halted();
+	uint8_t bytes[] = {0x55, 0xaa};
+	struct memory_range range = {.gpa = 0x7dfe, .len = 2, .bytes = bytes, .readable = true};
+	struct x86_msr msr = {.index = 0x174, .present = true, .value = 8};
+
+	buf_adds(&result.console, "Hello\n");
+	buf_adds(&result.serial, "ok\r\n");
+	buf_add(&result.post, "\1\2", 2);
+	result.state.gpr[X86_RAX] = 0x1234;
+	result.state.rflags = 0x42;
+	result.memory = &range;
+	result.memory_count = 1;
+	result.msrs = &msr;
+	result.msr_count = 1;
+	check_judge("stop: halt\nconsole: |\n  Hello\nconsole-match: [^H, o]\nserial: \"ok\\r\\n\"\npost: [1, 2]\n"
+		    "registers: {ax: 0x1234, al: 0x?4, flags: cf=0 zf=1, msr 0x174: 8}\nmemory: {0x7dfe: 55 a?}\n"
+		    "cycles: 100\n",
+		    &result, VERDICT_FAIL,
+		    "console-match:4\n@pattern 2 of 2: nothing is printed behind line 1, which pattern 1 matches\n-o\n"
+		    " line 1 matches it too, but each pattern takes a line of its own\n\n");
+	check_judge("stop: halt\nconsole: |\n  Hello\nconsole-match: [^H]\nserial: \"ok\\r\\n\"\npost: [1, 2]\n"
+		    "registers: {ax: 0x1234, al: 0x?4, flags: cf=0 zf=1, msr 0x174: 8}\nmemory: {0x7dfe: 55 a?}\n"
+		    "cycles: 100\n",
+		    &result, VERDICT_PASS, "");
+	buf_fini(&result.console);
+	buf_fini(&result.serial);
+	buf_fini(&result.post);
+}
+END_TEST
+
+START_TEST(unsaid_stop_is_a_halt_or_exit_0)
+{
+	struct result result = halted();
+
+	check_judge("console: \"\"\n", &result, VERDICT_PASS, "");
+	result.stop = (struct stop){STOP_EXIT, 0};
+	check_judge("console: \"\"\n", &result, VERDICT_PASS, "");
+	result.stop = (struct stop){STOP_EXIT, 1};
+	check_judge("console: \"\"\n", &result, VERDICT_FAIL,
+		    "stop:0\n-halt or exit 0: what a case without `stop` expects\n+exit 0x1: wrote to an exit port\n\n");
+}
+END_TEST
+
+START_TEST(no_other_end_passes_unsaid)
+{
+	for (int kind = 0; kind < STOP_KINDS; kind++) {
+		struct expect_stop unsaid = {0};
+		struct stop stop = {.kind = (enum stop_kind)kind};
+
+		ck_assert_int_eq(judge_stop(&unsaid, &stop), kind == STOP_HALT || kind == STOP_EXIT);
+	}
+}
+END_TEST
+
+START_TEST(said_stop_is_compared_with_its_value)
+{
+	struct result result = halted();
+
+	check_judge("stop: shutdown\n", &result, VERDICT_FAIL,
+		    "stop:1\n-shutdown: shut down by a triple fault\n+halt: halted with interrupts off\n\n");
+	result.stop = (struct stop){STOP_EXIT, 0x10};
+	check_judge("stop: exit 0x10\n", &result, VERDICT_PASS, "");
+	check_judge("stop: exit 0x11\n", &result, VERDICT_FAIL,
+		    "stop:1\n-exit 0x11: wrote to an exit port\n+exit 0x10: wrote to an exit port\n\n");
+	result.stop.kind = STOP_CYCLES;
+	result.budget.cycles = 1000;
+	result.cycles = 1003;
+	check_judge("stop: halt\n", &result, VERDICT_FAIL,
+		    "stop:1\n-halt: halted with interrupts off\n"
+		    "+cycles: spent its budget of cycles: 1,000 allowed, 1,003 used\n\n");
+}
+END_TEST
+
+START_TEST(registers_name_the_bits_that_differ)
+{
+	struct result result = halted();
+
+	result.state.gpr[X86_RAX] = 0xffff0001;
+	result.state.gpr[X86_RBX] = 1;
+	result.state.rflags = 0x47;
+	check_judge("registers:\n  bx: 10\n  eax: 0x????0001\n  flags: cf=0 zf=1\n  eflags: 0x00000042\n", &result,
+		    VERDICT_FAIL,
+		    "registers.bx:2\n-0x000a\n+0x0001\n\n"
+		    "registers.flags:4\n-cf=0 zf=1\n+cf=1 zf=1\n cf expected 0, is 1 (carry)\n\n"
+		    "registers.eflags:5\n-0x00000042\n+0x00000047\n cf expected 0, is 1 (carry)\n"
+		    " pf expected 0, is 1 (parity)\n\n");
+}
+END_TEST
+
+START_TEST(lost_registers_never_pass)
+{
+	struct result result = halted();
+
+	result.stop.kind = STOP_SHUTDOWN;
+	result.state_source = STATE_LOST;
+	check_judge("stop: shutdown\nregisters:\n  ax: 0\n  bx: 0\n", &result, VERDICT_FAIL,
+		    "registers:3\n the registers were lost in the triple fault: KVM had already reset the CPU, and a replay\n"
+		    " did not get to the same place, so none of them could be compared\n\n");
+	check_judge("stop: shutdown\n", &result, VERDICT_PASS, "");
+	result.state_source = STATE_REPLAYED;
+	check_judge("stop: shutdown\nregisters: {ax: 0}\n", &result, VERDICT_PASS, "");
+}
+END_TEST
+
+START_TEST(missing_captures_never_pass)
+{
+	struct result result = halted();
+	uint8_t bytes[2] = {0};
+	struct memory_range range = {.gpa = 0x10, .len = 2, .bytes = bytes, .readable = false};
+	struct x86_msr msr = {.index = 0x174};
+
+	check_judge("registers: {msr 0x174: 0}\nmemory: {0x10: 00 00}\n", &result, VERDICT_FAIL,
+		    "registers.msr 0x174:1\n-0x0000000000000000\n msr 0x174 cannot be read: this CPU has no such register\n\n"
+		    "memory.0x10:2\n 0x10 to 0x11 is not (all) memory of this machine\n\n");
+	result.memory = &range;
+	result.memory_count = 1;
+	result.msrs = &msr;
+	result.msr_count = 1;
+	check_judge("registers: {msr 0x174: 0}\nmemory: {0x10: 00 00}\n", &result, VERDICT_FAIL,
+		    "registers.msr 0x174:1\n-0x0000000000000000\n msr 0x174 cannot be read: this CPU has no such register\n\n"
+		    "memory.0x10:2\n 0x10 to 0x11 is not (all) memory of this machine\n\n");
+	range.readable = true;
+	check_judge("memory: {0x10: 00 00}\n", &result, VERDICT_PASS, "");
+}
+END_TEST
+
+START_TEST(memory_and_post_differ)
+{
+	struct result result = halted();
+	uint8_t bytes[] = {0x55, 0xab};
+	struct memory_range range = {.gpa = 0x7dfe, .len = 2, .bytes = bytes, .readable = true};
+
+	result.memory = &range;
+	result.memory_count = 1;
+	buf_add(&result.post, "\2", 1);
+	check_judge("post: [1]\nmemory: {0x7dfe: 55 aa}\n", &result, VERDICT_FAIL,
+		    "post:1\n@byte 1 of 1 is the first that differs\n-01\n+02\n ^^\n\n"
+		    "memory.0x7dfe:2\n@1 of 2 bytes differs\n"
+		    "-0x7dfe: 55 aa                                            U.\n"
+		    "+0x7dfe: 55 ab                                            U.\n"
+		    "            ^^\n\n");
+	buf_fini(&result.post);
+}
+END_TEST
+
+START_TEST(cycles_say_by_how_much)
+{
+	struct result result = halted();
+
+	result.cycles = 1463;
+	check_judge("cycles: 1000..1463\n", &result, VERDICT_PASS, "");
+	check_judge("cycles: 1463..\n", &result, VERDICT_PASS, "");
+	check_judge("cycles: 1000..1300\n", &result, VERDICT_FAIL,
+		    "cycles:1\n-1,000 to 1,300 cycles\n+1,463 cycles\n 163 too many (12.5 % off)\n\n");
+	check_judge("cycles: ..1300\n", &result, VERDICT_FAIL,
+		    "cycles:1\n-at most 1,300 cycles\n+1,463 cycles\n 163 too many (12.5 % off)\n\n");
+	result.cycle_source = CYCLES_TSC;
+	check_judge("cycles: 2000..\n", &result, VERDICT_FAIL,
+		    "cycles:1\n-at least 2,000 cycles\n+1,463 cycles\n 537 too few (26.9 % off)\n"
+		    " counted by the TSC on this host, which varies from run to run: give it a wide range\n\n");
+}
+END_TEST
+
+static void check_console(const char *console, const char *text, enum verdict_status status, const char *want)
+{
+	struct result result = halted();
+
+	buf_adds(&result.console, console);
+	check_judge(text, &result, status, want);
+	buf_fini(&result.console);
+}
+
+START_TEST(patterns_match_lines_in_order)
+{
+	const char *text = "console-match:\n  - ^one$\n  - t(w|r)o\n  - done\n";
+
+	check_console("zero\none\ntwo\nx\ndone", text, VERDICT_PASS, "");
+	check_console("one\r\ntwo\r\ndone\r\n", text, VERDICT_PASS, "");
+	check_console("one\nnetwork\ndone\n", text, VERDICT_PASS, "");
+	check_console("one two\none\ntwo\n", text, VERDICT_FAIL,
+		      "console-match:4\n@pattern 3 of 3: nothing is printed behind line 3, which pattern 2 matches\n-done\n\n");
+	check_console("", text, VERDICT_FAIL, "console-match:2\n@pattern 1 of 3: nothing was printed\n-^one$\n\n");
+	check_console("two\none\ndone\n", text, VERDICT_FAIL,
+		      "console-match:3\n@pattern 2 of 3: no line behind line 2, which pattern 1 matches\n-t(w|r)o\n"
+		      " line 1 matches, but stands too early: patterns match lines in order\n\n");
+}
+END_TEST
+
+START_TEST(unmatched_pattern_shows_the_nearest_line)
+{
+	check_console("boot\nTotal: none\nend\n", "console-match: ['^Total: [0-9]+$']\n", VERDICT_FAIL,
+		      "console-match:1\n@none of 3 lines matches\n-^Total: [0-9]+$\n+Total: none\n (line 2, the nearest)\n\n");
+}
+END_TEST
+
+START_TEST(streams_with_nul_bytes_are_compared_whole)
+{
+	struct result result = halted();
+
+	buf_add(&result.serial, "a\0b\n", 4);
+	check_judge("serial: \"a\\0b\\n\"\nserial-match: [b$]\n", &result, VERDICT_PASS, "");
+	check_judge("serial: \"a\\0c\\n\"\n", &result, VERDICT_FAIL,
+		    "serial:1\n@line 1\n-a\\0c\n+a\\0b\n    ^\n\n");
+	buf_fini(&result.serial);
+}
+END_TEST
+
+START_TEST(xfail_turns_the_verdict)
+{
+	struct result result = halted();
+
+	check_judge("xfail: not yet\nstop: halt\n", &result, VERDICT_XPASS, "");
+	check_judge("xfail: not yet\ncycles: 1..2\n", &result, VERDICT_XFAIL,
+		    "cycles:2\n-1 to 2 cycles\n+100 cycles\n 98 too many\n\n");
+}
+END_TEST
+
+Suite *suite_judge(void)
+{
+	const TTest *const tests[] = {
+		everything_as_expected_passes, unsaid_stop_is_a_halt_or_exit_0, no_other_end_passes_unsaid,
+		said_stop_is_compared_with_its_value, registers_name_the_bits_that_differ, lost_registers_never_pass,
+		missing_captures_never_pass, memory_and_post_differ, cycles_say_by_how_much,
+		patterns_match_lines_in_order, unmatched_pattern_shows_the_nearest_line,
+		streams_with_nul_bytes_are_compared_whole, xfail_turns_the_verdict,
+	};
+	Suite *suite = suite_create("judge");
+	TCase *tc = tcase_create("judge");
+
+	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+		tcase_add_test(tc, tests[i]);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
