@@ -318,12 +318,24 @@ static void make_dirs(const char *where)
 	mkdir(path, 0755);
 }
 
+/* What udev makes and the kernel does not. */
+static const char *const links[][2] = {
+	{"/proc/self/fd", ROOT "/dev/fd"},
+	{"/proc/self/fd/0", ROOT "/dev/stdin"},
+	{"/proc/self/fd/1", ROOT "/dev/stdout"},
+	{"/proc/self/fd/2", ROOT "/dev/stderr"},
+};
+
 static void mount_all(int ctl, const struct request *req)
 {
 	bool run_is_hosts = under(req->cwd, "/run");
 
 	mount_host(ctl, "root", "", MS_RDONLY, MOUNT_OPTIONS ",cache=loose");
 	mount_kernel("devtmpfs", "/dev", NULL);
+	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+		if (symlink(links[i][0], links[i][1]) < 0 && errno != EEXIST)
+			fail(ctl, links[i][1]);
+	}
 	mount_kernel("devpts", "/dev/pts", "mode=620,ptmxmode=666");
 	mount_kernel("tmpfs", "/dev/shm", "mode=1777");
 	mount_kernel("proc", "/proc", NULL);

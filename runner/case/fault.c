@@ -130,7 +130,7 @@ static void source_print(const struct faults *faults, const struct fault *fault,
 	struct buf caret = {0};
 
 	buf_printf(out, "\n%5u | %s", line, cut);
-	buf_printf(&caret, "\n      | %s", *cut ? "   " : "");
+	buf_printf(&caret, "\n%*s | %s", line > 99999 ? 7 : 5, "", *cut ? "   " : "");
 	for (; to < end && to - from < WINDOW_BYTES; to += char_len(faults, to)) {
 		char_print(faults, to, out);
 		if (to < fault->offset)

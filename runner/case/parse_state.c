@@ -129,7 +129,7 @@ void parse_machine_registers(struct parse *parse, const struct key *key, const s
 			(struct machine_register){.ref = items[i].ref, .value = items[i].value};
 		if (!items[i].ref.reg && !value_is_complete(&items[i].value))
 			yaml_fault(&parse->faults, pair,
-				   "msr %#x needs all its digits: it starts as nothing known",
+				   "msr %#x needs all its digits: nothing is known of the others",
 				   items[i].ref.msr);
 	}
 	free(items);

@@ -15,6 +15,7 @@ struct reader {
 	struct fy_parser *parser;
 	struct fy_diag *diag;
 	struct faults *faults;
+	size_t offset; /* where the last event started */
 };
 
 /* What the bytes must be before YAML is asked: text without NUL. */
@@ -40,7 +41,7 @@ static int bytes_check(struct faults *faults)
 	return 0;
 }
 
-/* The messages of libfyaml are kept for faults_from_diag(): its own form of them goes nowhere. */
+/* The messages of libfyaml are kept for fault_from_diag(): its own form of them goes nowhere. */
 static void diag_discard(struct fy_diag *diag, void *user, const char *buf, size_t len)
 {
 	(void)diag;
@@ -49,19 +50,31 @@ static void diag_discard(struct fy_diag *diag, void *user, const char *buf, size
 	(void)len;
 }
 
-/* Only the first: what follows a syntax error is guesswork. */
-static void faults_from_diag(struct faults *faults, struct fy_diag *diag)
+/* Only the first: what follows a syntax error is guesswork. Of some libfyaml says only that they are there.
+ */
+static void fault_from_diag(struct reader *reader)
 {
 	void *iter = NULL;
-	const struct fy_diag_error *error = fy_diag_errors_iterate(diag, &iter);
-	size_t offset;
+	const struct fy_diag_error *error = fy_diag_errors_iterate(reader->diag, &iter);
+	size_t offset = reader->offset;
 
-	if (!error) {
-		fault_add(faults, 0, 0, "not valid YAML");
-		return;
-	}
-	offset = faults_offset(faults, (unsigned)error->line, (unsigned)error->column);
-	fault_add(faults, offset, offset, "YAML: %s", error->msg);
+	if (error)
+		offset = faults_offset(reader->faults, (unsigned)error->line, (unsigned)error->column);
+	fault_add(reader->faults, offset, offset, "YAML: %s",
+		  error ? error->msg : "not valid behind this place");
+}
+
+/* NULL after a fault was added. */
+static struct fy_event *event_next(struct reader *reader)
+{
+	struct fy_event *event = fy_parser_parse(reader->parser);
+	const struct fy_mark *mark = event ? fy_event_start_mark(event) : NULL;
+
+	if (!event)
+		fault_from_diag(reader);
+	else if (mark)
+		reader->offset = mark->input_pos;
+	return event;
 }
 
 static void node_place(struct yaml_node *node, struct fy_event *event)
@@ -179,14 +192,12 @@ static int items_read(struct reader *reader, enum fy_event_type end, struct yaml
 		return -1;
 	}
 	for (;;) {
-		struct fy_event *event = fy_parser_parse(reader->parser);
+		struct fy_event *event = event_next(reader);
 		struct yaml_node *item;
 		int ret = 0;
 
-		if (!event) {
-			faults_from_diag(reader->faults, reader->diag);
+		if (!event)
 			return -1;
-		}
 		if (event->type == end) {
 			fy_parser_event_free(reader->parser, event);
 			return 0;
@@ -213,12 +224,10 @@ static int stream_read(struct reader *reader, struct yaml_node *root)
 	int ret = 0;
 
 	while (!done && ret == 0) {
-		struct fy_event *event = fy_parser_parse(reader->parser);
+		struct fy_event *event = event_next(reader);
 
-		if (!event) {
-			faults_from_diag(reader->faults, reader->diag);
+		if (!event)
 			return -1;
-		}
 		if (event->type == FYET_STREAM_END) {
 			done = true;
 		} else if (event->type == FYET_DOCUMENT_START && documents++) {

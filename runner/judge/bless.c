@@ -20,7 +20,7 @@ struct bless {
 	struct err *err;
 };
 
-/* The pair of a key that the case expects; NULL where it is not in the file, which only a foreign `tc` can bring about. */
+/* The pair of a top key in the file; NULL where it is not there. */
 static const struct yaml_node *find_pair(const struct bless *b, const char *key)
 {
 	return place_find(&b->file.root, key);
@@ -49,7 +49,8 @@ static void bless_stop(struct bless *b)
 
 static bool is_same(const struct expect_bytes *expected, const struct buf *actual)
 {
-	return expected->len == actual->len && (!actual->len || !memcmp(expected->bytes, actual->data, actual->len));
+	return expected->len == actual->len &&
+	       (!actual->len || !memcmp(expected->bytes, actual->data, actual->len));
 }
 
 static void bless_stream(struct bless *b, const char *key, const struct expect_bytes *expected,
@@ -59,37 +60,14 @@ static void bless_stream(struct bless *b, const char *key, const struct expect_b
 	struct yamltext value = {0};
 
 	if (pair && expected->line && !is_same(expected, actual)) {
-		yamltext_from_stream(actual->data, actual->len, place_column(&b->file, pair), place_indent(&b->file, pair),
-				     &value);
+		yamltext_from_stream(actual->data, actual->len, place_column(&b->file, pair),
+				     place_indent(&b->file, pair), &value);
 		place_set_value(&b->file, &b->splice, pair, &value);
 	} else if (!expected->line && !patterns->count && actual->len) {
 		yamltext_from_stream(actual->data, actual->len, b->column, b->column + 2, &value);
 		tail_put(b, key, &value);
 	}
 	yamltext_fini(&value);
-}
-
-/* A pattern that matches just this line. */
-static void put_line_pattern(const struct line *line, struct buf *out)
-{
-	size_t len = line->len && line->bytes[line->len - 1] == '\r' ? line->len - 1 : line->len;
-	struct buf pattern = {0};
-
-	buf_addc(&pattern, '^');
-	for (size_t i = 0, n; i < len; i += n) {
-		n = utf8_char_len(line->bytes + i, len - i);
-		if (!n || !line->bytes[i]) {
-			buf_addc(&pattern, '.'); /* a pattern is text without NUL */
-			n = 1;
-			continue;
-		}
-		if (strchr("\\^$.[]|()*+?{}", line->bytes[i]))
-			buf_addc(&pattern, '\\');
-		buf_add(&pattern, line->bytes + i, n);
-	}
-	buf_addc(&pattern, '$');
-	yamltext_put_string(buf_str(&pattern), out);
-	buf_fini(&pattern);
 }
 
 /* Patterns that are not found in their turn are replaced by the nearest line behind the one before. */
@@ -105,15 +83,18 @@ static int bless_patterns(struct bless *b, const char *key, const struct expect_
 	for (size_t i = 0; pair && i < patterns->count && !ret; i++) {
 		const struct yaml_node *node = pair[1].kind == YAML_LIST ? &pair[1].items[i] : &pair[1];
 		size_t found = patterns_find(&patterns->items[i].regex, &lines, from);
-		struct buf text = {0};
+		struct buf pattern = {0}, text = {0};
 
 		if (found == lines.count && from < lines.count) {
 			found = patterns_nearest(patterns->items[i].text, &lines, from);
 			found = found < lines.count ? found : from;
-			put_line_pattern(&lines.items[found], &text);
+			patterns_print_exact(&lines.items[found], &pattern);
+			yamltext_put_string(buf_str(&pattern), &text);
+			buf_fini(&pattern);
 			place_set_scalar(&b->splice, node, &text);
 		} else if (found == lines.count) {
-			ret = err_set(b->err, "%s:%u: %s: no line of output is left for this pattern: take it out by hand",
+			ret = err_set(b->err,
+				      "%s:%u: %s: no line of output is left: take this pattern out by hand",
 				      b->tc->path, patterns->items[i].line, key);
 		}
 		from = found + 1;
@@ -173,8 +154,8 @@ static const struct expect_register *find_register(const struct bless *b, const 
 }
 
 /* As written in its kind: named bits stay named bits, anything else becomes all digits of the width. */
-static void put_register(const struct x86_ref *ref, const struct x86_value *expected, struct x86_value *actual,
-			 struct buf *out)
+static void put_register(const struct x86_ref *ref, const struct x86_value *expected,
+			 struct x86_value *actual, struct buf *out)
 {
 	if (expected && register_is_fields(ref, expected)) {
 		memcpy(actual->mask, expected->mask, sizeof actual->mask);
@@ -195,8 +176,8 @@ static int bless_register(struct bless *b, const struct yaml_node *pair)
 		return err_wrap(b->err, "%s:%u", b->tc->path, pair->line);
 	expected = find_register(b, &ref);
 	if (!judge_register_value(b->result, &ref, &actual))
-		return err_set(b->err, "%s:%u: the value of %s is not known, so it cannot be recorded", b->tc->path,
-			       pair->line, pair[0].text);
+		return err_set(b->err, "%s:%u: the value of %s is not known, so it cannot be recorded",
+			       b->tc->path, pair->line, pair[0].text);
 	if (expected && x86_value_matches(&expected->value, &actual))
 		return 0;
 	put_register(&ref, expected ? &expected->value : NULL, &actual, &text);
@@ -238,7 +219,8 @@ static int bless_snapshot(struct bless *b, const struct yaml_node *map)
 	struct buf lines = {0};
 
 	if (b->result->state_source == STATE_LOST)
-		return err_set(b->err, "%s: the registers were lost in the triple fault, so they cannot be recorded",
+		return err_set(b->err,
+			       "%s: the registers were lost in the triple fault, so they cannot be recorded",
 			       b->tc->path);
 	snapshot_lines(b, map ? 0 : b->column + 2, &lines);
 	if (map && lines.len) {
@@ -279,8 +261,8 @@ static int bless_range(struct bless *b, const struct expect_memory *expected, co
 	struct yamltext value = {0};
 
 	if (!actual)
-		return err_set(b->err, "%s:%u: %s is not memory of this machine, so it cannot be recorded", b->tc->path,
-			       pair->line, pair[0].text);
+		return err_set(b->err, "%s:%u: %s is not memory of this machine, so it cannot be recorded",
+			       b->tc->path, pair->line, pair[0].text);
 	if (memory_matches(expected, actual))
 		return 0;
 	if (pair[1].style == YAML_LITERAL || pair[1].style == YAML_FOLDED) {
@@ -320,7 +302,8 @@ static void bless_cycles(struct bless *b)
 	const struct yaml_node *pair = find_pair(b, "cycles");
 	struct yamltext value = {0};
 
-	if (!pair || !expected->line || (b->result->cycles >= expected->min && b->result->cycles <= expected->max))
+	if (!pair || !expected->line ||
+	    (b->result->cycles >= expected->min && b->result->cycles <= expected->max))
 		return;
 	buf_printf(&value.head, "%llu", (unsigned long long)b->result->cycles);
 	place_set_value(&b->file, &b->splice, pair, &value);
@@ -353,13 +336,14 @@ static int bless_check(const struct bless *b, const struct buf *text)
 	int ret;
 
 	if (case_parse(b->tc->path, b->tc->name, buf_str(text), text->len, &tc, b->err) < 0)
-		return err_wrap(b->err, "%s: cannot be rewritten in place: change it by hand. What was tried does not parse",
+		return err_wrap(b->err, "%s cannot be rewritten in place, change it by hand: tried, but",
 				b->tc->path);
 	judge_case(&tc, b->result, &verdict);
-	ret = verdict.count ? err_set(b->err, "%s:%u: `%s` cannot be rewritten in place: change it by hand\n%s",
-				      b->tc->path, verdict.mismatches[0].line, verdict.mismatches[0].key,
-				      verdict.mismatches[0].text)
-			    : 0;
+	ret = verdict.count
+		      ? err_set(b->err, "%s:%u: `%s` cannot be rewritten in place: change it by hand\n%s",
+				b->tc->path, verdict.mismatches[0].line, verdict.mismatches[0].key,
+				verdict.mismatches[0].text)
+		      : 0;
 	verdict_fini(&verdict);
 	case_fini(&tc);
 	return ret;

@@ -14,11 +14,14 @@ static bool differs(uint8_t expected, uint8_t mask, uint8_t actual)
 
 static void put_digit(unsigned value, unsigned mask, struct buf *out)
 {
-	buf_addc(out, mask & 0xf ? (uint8_t)"0123456789abcdef"[value & 0xf] : '?');
+	static const uint8_t digits[] = "0123456789abcdef";
+
+	buf_addc(out, mask & 0xf ? digits[value & 0xf] : '?');
 }
 
-/* "-0x7dfe: 55 aa                                            U." and a newline; a mask of NULL is all ones. */
-static void put_row(char mark, uint64_t gpa, const uint8_t *bytes, const uint8_t *mask, size_t len, struct buf *out)
+/* "-0x7dfe: 55 aa ...  U." and a newline; a mask of NULL is all ones. */
+static void put_row(char mark, uint64_t gpa, const uint8_t *bytes, const uint8_t *mask, size_t len,
+		    struct buf *out)
 {
 	buf_printf(out, "%c0x%04llx:", mark, (unsigned long long)gpa);
 	for (size_t i = 0; i < len; i++) {
@@ -38,8 +41,8 @@ static void put_row(char mark, uint64_t gpa, const uint8_t *bytes, const uint8_t
 }
 
 /* The row below: a mark under each byte that differs. */
-static void put_marks(uint64_t gpa, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual, size_t len,
-		      struct buf *out)
+static void put_marks(uint64_t gpa, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual,
+		      size_t len, struct buf *out)
 {
 	int width = snprintf(NULL, 0, "0x%04llx:", (unsigned long long)gpa);
 	size_t spaces = (size_t)width + 1;
@@ -66,8 +69,8 @@ static size_t count_differing(const uint8_t *expected, const uint8_t *mask, cons
 	return count;
 }
 
-void hexdiff_print(uint64_t gpa, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual, size_t len,
-		   struct buf *out)
+void hexdiff_print(uint64_t gpa, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual,
+		   size_t len, struct buf *out)
 {
 	size_t all = count_differing(expected, mask, actual, len), rows = 0, left = all;
 
@@ -104,8 +107,8 @@ static void put_list(char mark, const uint8_t *bytes, size_t at, size_t len, str
 	buf_addc(out, '\n');
 }
 
-void hexdiff_print_list(const uint8_t *expected, size_t expected_len, const uint8_t *actual, size_t actual_len,
-			struct buf *out)
+void hexdiff_print_list(const uint8_t *expected, size_t expected_len, const uint8_t *actual,
+			size_t actual_len, struct buf *out)
 {
 	size_t shorter = expected_len < actual_len ? expected_len : actual_len;
 	size_t first = 0, at;
@@ -116,8 +119,8 @@ void hexdiff_print_list(const uint8_t *expected, size_t expected_len, const uint
 		return;
 	at = first < ROW_BYTES / 2 ? 0 : first - ROW_BYTES / 2;
 	if (expected_len != actual_len)
-		buf_printf(out, "@%zu expected, %zu written; byte %zu is the first that differs\n", expected_len, actual_len,
-			   first + 1);
+		buf_printf(out, "@%zu expected, %zu written; byte %zu is the first that differs\n",
+			   expected_len, actual_len, first + 1);
 	else
 		buf_printf(out, "@byte %zu of %zu is the first that differs\n", first + 1, actual_len);
 	put_list('-', expected, at, expected_len, out);

@@ -8,15 +8,15 @@
 #include "base/buf.h"
 
 /*
- * Appends lines, each with a newline: how many bytes differ, and the rows of 16 bytes that do, expected above actual,
- * with their addresses and as ASCII. `mask` has a 1 bit where a bit counts; a digit of which none counts is `?`.
- * Nothing where no bit that counts differs.
+ * Appends lines, each with a newline: how many bytes differ, and the rows of 16 bytes that do, expected above
+ * actual, with their addresses and as ASCII. `mask` has a 1 bit where a bit counts; a digit of which none
+ * counts is `?`. Nothing where no bit that counts differs.
  */
-void hexdiff_print(uint64_t gpa, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual, size_t len,
-		   struct buf *out);
+void hexdiff_print(uint64_t gpa, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual,
+		   size_t len, struct buf *out);
 
 /* The same for two lists of bytes without addresses and of different lengths: POST codes. */
-void hexdiff_print_list(const uint8_t *expected, size_t expected_len, const uint8_t *actual, size_t actual_len,
-			struct buf *out);
+void hexdiff_print_list(const uint8_t *expected, size_t expected_len, const uint8_t *actual,
+			size_t actual_len, struct buf *out);
 
 #endif

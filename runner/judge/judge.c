@@ -13,7 +13,8 @@ bool judge_stop(const struct expect_stop *expected, const struct stop *actual)
 {
 	if (!expected->line)
 		return actual->kind == STOP_HALT || (actual->kind == STOP_EXIT && !actual->value);
-	return expected->stop.kind == actual->kind && (actual->kind != STOP_EXIT || expected->stop.value == actual->value);
+	return expected->stop.kind == actual->kind &&
+	       (actual->kind != STOP_EXIT || expected->stop.value == actual->value);
 }
 
 /* Append `text` line by line, the first marked '+', the others as explanation. */
@@ -103,7 +104,8 @@ const uint8_t *judge_memory_bytes(const struct result *result, uint64_t gpa, siz
 	return NULL;
 }
 
-static void judge_memory(const struct expect_memory *expected, const struct result *result, struct verdict *out)
+static void judge_memory(const struct expect_memory *expected, const struct result *result,
+			 struct verdict *out)
 {
 	const uint8_t *actual = judge_memory_bytes(result, expected->gpa, expected->len);
 	struct buf text = {0};
@@ -147,7 +149,8 @@ static void put_range(const struct expect_cycles *expected, struct buf *out)
 	num_print_grouped(expected->max == UINT64_MAX ? expected->min : expected->max, out);
 }
 
-static void judge_cycles(const struct expect_cycles *expected, const struct result *result, struct verdict *out)
+static void judge_cycles(const struct expect_cycles *expected, const struct result *result,
+			 struct verdict *out)
 {
 	struct buf text = {0};
 
@@ -163,7 +166,8 @@ static void judge_cycles(const struct expect_cycles *expected, const struct resu
 	else
 		put_off(expected->min - result->cycles, expected->min, "few", &text);
 	if (result->cycle_source == CYCLES_TSC)
-		buf_adds(&text, " counted by the TSC on this host, which varies from run to run: give it a wide range\n");
+		buf_adds(&text, " counted by the TSC on this host, which varies from run to run: give it a "
+				"wide range\n");
 	verdict_add(out, "cycles", expected->line, &text);
 }
 

@@ -7,16 +7,16 @@
 #include "run/result.h"
 
 /*
- * Fills `out` (owned by the caller: verdict_fini): pass or fail, xfail or xpass. Mismatches stand in this order: stop,
- * console, console-match, serial, serial-match, post, registers, memory, cycles. Cannot fail; a missing capture is a
- * mismatch.
+ * Fills `out` (owned by the caller: verdict_fini): pass or fail, xfail or xpass. Mismatches stand in this
+ * order: stop, console, console-match, serial, serial-match, post, registers, memory, cycles. Cannot fail; a
+ * missing capture is a mismatch.
  */
 void judge_case(const struct testcase *tc, const struct result *result, struct verdict *out);
 
 /* Whether it stopped as the case says; where it says nothing, a halt and an exit with 0 are right. */
 bool judge_stop(const struct expect_stop *expected, const struct stop *actual);
 
-/* The actual value of a register that a case names; false where the result does not have it (lost, or an MSR not read). */
+/* The actual value of a register; false where the result has none: lost, or an MSR that was not read. */
 bool judge_register_value(const struct result *result, const struct x86_ref *ref, struct x86_value *out);
 
 /* The bytes of this range in the result; NULL where it was not captured or is not memory. */

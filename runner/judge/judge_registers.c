@@ -47,33 +47,35 @@ static unsigned long long low_bits(const uint8_t *bytes, size_t size_bytes)
 	return value;
 }
 
-static void put_field(const struct x86_field *field, unsigned long long old, unsigned long long new, struct buf *out)
+static void put_field(const struct x86_field *field, unsigned long long before, unsigned long long after,
+		      struct buf *out)
 {
-	buf_printf(out, field->width > 1 ? " %s expected 0x%llx, is 0x%llx" : " %s expected %llu, is %llu", field->name,
-		   old, new);
+	buf_printf(out, field->width > 1 ? " %s expected 0x%llx, is 0x%llx" : " %s expected %llu, is %llu",
+		   field->name, before, after);
 	if (field->meaning && *field->meaning)
 		buf_printf(out, " (%s)", field->meaning);
 	buf_addc(out, '\n');
 }
 
 /* A line for each named field of which a bit that counts differs. */
-static void put_fields(const struct x86_ref *ref, const struct x86_value *expected, const struct x86_value *actual,
-		       struct buf *out)
+static void put_fields(const struct x86_ref *ref, const struct x86_value *expected,
+		       const struct x86_value *actual, struct buf *out)
 {
-	unsigned long long old = low_bits(expected->bytes, expected->size_bytes);
-	unsigned long long new = low_bits(actual->bytes, actual->size_bytes);
+	unsigned long long before = low_bits(expected->bytes, expected->size_bytes);
+	unsigned long long after = low_bits(actual->bytes, actual->size_bytes);
 	unsigned long long counts = low_bits(expected->mask, expected->size_bytes);
 
-	for (const struct x86_field *field = ref->reg ? ref->reg->fields : NULL; field && field->name; field++) {
+	for (const struct x86_field *field = ref->reg ? ref->reg->fields : NULL; field && field->name;
+	     field++) {
 		unsigned long long bits = (field->width < 64 ? 1ull << field->width : 0) - 1;
 
-		if (((old ^ new) & counts) >> field->shift & bits)
-			put_field(field, old >> field->shift & bits, new >> field->shift & bits, out);
+		if (((before ^ after) & counts) >> field->shift & bits)
+			put_field(field, before >> field->shift & bits, after >> field->shift & bits, out);
 	}
 }
 
-static void put_values(const struct x86_ref *ref, const struct x86_value *expected, const struct x86_value *actual,
-		       struct buf *out)
+static void put_values(const struct x86_ref *ref, const struct x86_value *expected,
+		       const struct x86_value *actual, struct buf *out)
 {
 	struct x86_value shown = *actual;
 	bool fields = register_is_fields(ref, expected);
@@ -94,7 +96,8 @@ static void put_values(const struct x86_ref *ref, const struct x86_value *expect
 	put_fields(ref, expected, actual, out);
 }
 
-static void judge_register(const struct expect_register *expected, const struct result *result, struct verdict *out)
+static void judge_register(const struct expect_register *expected, const struct result *result,
+			   struct verdict *out)
 {
 	struct x86_value actual;
 	struct buf text = {0};
@@ -122,7 +125,8 @@ void judge_registers(const struct expect *expect, const struct result *result, s
 	struct buf text = {0};
 
 	if (expect->register_count && result->state_source == STATE_LOST) {
-		buf_adds(&text, " the registers were lost in the triple fault: KVM had already reset the CPU, and a replay\n"
+		buf_adds(&text, " the registers were lost in the triple fault: KVM had already reset the "
+				"CPU, and a replay\n"
 				" did not get to the same place, so none of them could be compared");
 		verdict_add(out, "registers", expect->registers[0].line, &text);
 		return;

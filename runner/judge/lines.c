@@ -50,5 +50,6 @@ void lines_fini(struct lines *lines)
 
 bool line_equal(const struct line *a, const struct line *b)
 {
-	return a->hash == b->hash && a->len == b->len && a->ended == b->ended && !memcmp(a->bytes, b->bytes, a->len);
+	return a->hash == b->hash && a->len == b->len && a->ended == b->ended &&
+	       !memcmp(a->bytes, b->bytes, a->len);
 }

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One line: a range of the stream, which must outlive it. `len` leaves out the newline; `ended` says there is one. */
+/* A range of the stream, which must outlive it. `len` leaves out the newline; `ended` says there is one. */
 struct line {
 	const uint8_t *bytes;
 	size_t len;

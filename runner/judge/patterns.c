@@ -80,7 +80,8 @@ static void put_where(const struct expect_patterns *patterns, size_t line_count,
 	else if (!from)
 		buf_printf(out, "none of %zu lines matches\n", line_count);
 	else if (from == line_count)
-		buf_printf(out, "nothing is printed behind line %zu, which pattern %zu matches\n", from, index);
+		buf_printf(out, "nothing is printed behind line %zu, which pattern %zu matches\n", from,
+			   index);
 	else
 		buf_printf(out, "no line behind line %zu, which pattern %zu matches\n", from, index);
 }
@@ -97,8 +98,8 @@ static void put_actual(const struct lines *lines, size_t at, struct buf *out)
 	buf_printf(out, "\n (line %zu, the nearest)\n", at + 1);
 }
 
-void patterns_print_miss(const struct expect_patterns *patterns, const struct lines *lines, size_t index, size_t from,
-			 struct buf *out)
+void patterns_print_miss(const struct expect_patterns *patterns, const struct lines *lines, size_t index,
+			 size_t from, struct buf *out)
 {
 	const struct expect_pattern *pattern = &patterns->items[index];
 	size_t nearest = patterns_nearest(pattern->text, lines, from);
@@ -113,5 +114,25 @@ void patterns_print_miss(const struct expect_patterns *patterns, const struct li
 	if (earlier < lines->count && earlier + 1 == from)
 		buf_printf(out, " line %zu matches it too, but each pattern takes a line of its own\n", from);
 	else if (earlier < lines->count)
-		buf_printf(out, " line %zu matches, but stands too early: patterns match lines in order\n", earlier + 1);
+		buf_printf(out, " line %zu matches, but stands too early: patterns match lines in order\n",
+			   earlier + 1);
+}
+
+void patterns_print_exact(const struct line *line, struct buf *out)
+{
+	size_t len = line_content(line);
+
+	buf_addc(out, '^');
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_char_len(line->bytes + i, len - i);
+		if (!n || !line->bytes[i]) { /* a pattern is UTF-8 without NUL */
+			buf_addc(out, '.');
+			n = 1;
+			continue;
+		}
+		if (strchr("\\^$.[]|()*+?{}", line->bytes[i]))
+			buf_addc(out, '\\');
+		buf_add(out, line->bytes + i, n);
+	}
+	buf_addc(out, '$');
 }

@@ -69,7 +69,8 @@ static size_t flow_end(const struct place_file *file, size_t at)
 
 static bool is_flow(const struct place_file *file, const struct yaml_node *node)
 {
-	return node->offset < file->len && strchr("[{", file->text[node->offset]) && node->kind != YAML_SCALAR;
+	return node->offset < file->len && strchr("[{", file->text[node->offset]) &&
+	       node->kind != YAML_SCALAR;
 }
 
 /* The end of the last line with text before `at`, without its newline. */
@@ -109,8 +110,9 @@ static size_t skip_empty_lines(const struct place_file *file, size_t at)
 	return next < file->len ? line_start(file, next) - 1 : next;
 }
 
-/* Whether the empty lines below an old block must go with it: they are part of it (`|+`), or have blanks in them. */
-static bool owns_empty_lines(const struct place_file *file, const struct yaml_node *value, size_t start, size_t end)
+/* Whether the empty lines below an old block must go with it: they are part of it, or have blanks in them. */
+static bool owns_empty_lines(const struct place_file *file, const struct yaml_node *value, size_t start,
+			     size_t end)
 {
 	if (!is_block(value))
 		return false;
@@ -126,8 +128,8 @@ static bool owns_empty_lines(const struct place_file *file, const struct yaml_no
 }
 
 /* What stands behind the value on its line, or behind the header of a block: blanks and a comment. */
-static void put_comment(const struct place_file *file, const struct yaml_node *value, size_t start, size_t end,
-			struct buf *out)
+static void put_comment(const struct place_file *file, const struct yaml_node *value, size_t start,
+			size_t end, struct buf *out)
 {
 	size_t from = end, to;
 

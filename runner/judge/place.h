@@ -23,8 +23,8 @@ size_t place_column(const struct place_file *file, const struct yaml_node *key);
 void place_set_scalar(struct splice *splice, const struct yaml_node *value, struct buf *text);
 
 /*
- * Replace the value of a pair, of whatever kind it is. A comment behind it, or behind the `|` of a block, stays; empty
- * lines below a block stay, unless `|+` would make them a part of the new value.
+ * Replace the value of a pair, of whatever kind it is. A comment behind it, or behind the `|` of a block,
+ * stays; empty lines below a block stay, unless `|+` would make them a part of the new value.
  */
 void place_set_value(const struct place_file *file, struct splice *splice, const struct yaml_node *pair,
 		     const struct yamltext *value);
@@ -32,7 +32,7 @@ void place_set_value(const struct place_file *file, struct splice *splice, const
 /* Columns for the lines of a new value of that pair: those of the old block, else two more than the key's. */
 size_t place_indent(const struct place_file *file, const struct yaml_node *pair);
 
-/* Add "NAME: VALUE" lines (each with a newline, no indentation) behind the last pair of a map that is not empty. */
+/* Add "NAME: VALUE" lines (each with a newline, not indented) behind the last pair of a map that has one. */
 void place_add_pairs(const struct place_file *file, struct splice *splice, const struct yaml_node *map,
 		     const char *lines);
 

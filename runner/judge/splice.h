@@ -12,7 +12,7 @@ struct splice_edit {
 	char *text;
 };
 
-/* A zeroed struct has no edits. Ranges must not overlap; insertions at one place stay in the order they came in. */
+/* A zeroed struct has no edits. Ranges must not overlap; insertions at one place keep their order. */
 struct splice {
 	struct splice_edit *edits;
 	size_t count;

@@ -16,7 +16,8 @@ void verdict_add(struct verdict *verdict, const char *key, unsigned line, struct
 {
 	struct mismatch *mismatch;
 
-	verdict->mismatches = mem_realloc(verdict->mismatches, verdict->count + 1, sizeof *verdict->mismatches);
+	verdict->mismatches =
+		mem_realloc(verdict->mismatches, verdict->count + 1, sizeof *verdict->mismatches);
 	mismatch = &verdict->mismatches[verdict->count++];
 	if (text->len && text->data[text->len - 1] == '\n')
 		text->data[--text->len] = 0;

@@ -17,9 +17,9 @@ enum verdict_status {
 };
 
 /*
- * One thing that is not as expected. `text` has lines for a person; the first character of each says what the line
- * is: '-' expected, '+' actual, ' ' context or explanation, '@' a heading. No colour, no newline at the end; control
- * characters of the guest's output are already made visible.
+ * One thing that is not as expected. `text` has lines for a person; the first character of each says what the
+ * line is: '-' expected, '+' actual, ' ' context or explanation, '@' a heading. No colour, no newline at the
+ * end; control characters of the guest's output are already made visible.
  */
 struct mismatch {
 	char *key;     /* "stop", "console", "registers.ax", "memory.0x7dfe", "cycles", "console-match" */

@@ -24,15 +24,15 @@ static uint32_t code_point(const uint8_t *bytes, size_t n)
 	return code;
 }
 
-/* Whether an editor shows it as one would expect: no controls, no exotic spaces and line ends, no joiners, no BOM. */
+/* Whether an editor shows it as one would expect: no controls, no exotic spaces and line ends, no joiners. */
 static bool is_plain(uint32_t code)
 {
 	static const struct {
 		uint32_t first, last;
 	} odd[] = {
-		{0, 0x1f},         {0x7f, 0xa0},       {0xad, 0xad},       {0x1680, 0x1680},   {0x180e, 0x180e},
-		{0x2000, 0x200f},  {0x2028, 0x202f},   {0x205f, 0x206f},   {0x3000, 0x3000},   {0xfe00, 0xfe0f},
-		{0xfeff, 0xfeff},  {0xfff0, 0xffff},   {0xe000, 0xf8ff},   {0xe0000, 0x10ffff},
+		{0, 0x1f},	  {0x7f, 0xa0},	    {0xad, 0xad},     {0x1680, 0x1680},	   {0x180e, 0x180e},
+		{0x2000, 0x200f}, {0x2028, 0x202f}, {0x205f, 0x206f}, {0x3000, 0x3000},	   {0xfe00, 0xfe0f},
+		{0xfeff, 0xfeff}, {0xfff0, 0xffff}, {0xe000, 0xf8ff}, {0xe0000, 0x10ffff},
 	};
 
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
@@ -42,7 +42,7 @@ static bool is_plain(uint32_t code)
 	return true;
 }
 
-/* Plain characters and newlines only, and no line that ends in a space: what survives an editor as a block. */
+/* Plain characters and newlines, and no line that ends in a space: what survives an editor as a block. */
 static bool is_block(const uint8_t *bytes, size_t len)
 {
 	bool has_text = false;
@@ -101,7 +101,7 @@ static void put_quoted_char(const uint8_t *bytes, size_t n, struct buf *out)
 		buf_printf(out, code < 0x10000 ? "\\u%04x" : "\\U%08x", code);
 }
 
-/* Where the stream has several lines, so has the scalar: an escaped line end is nothing, and so are blanks behind it. */
+/* Several lines become several lines: an escaped line end is nothing, and so are the blanks behind it. */
 static void put_quoted(const uint8_t *bytes, size_t len, size_t indent, struct buf *out)
 {
 	const uint8_t *newline = memchr(bytes, '\n', len);
@@ -150,14 +150,16 @@ static void put_binary(const uint8_t *bytes, size_t len, size_t indent, struct y
 		buf_adds(&out->head, "|");
 		for (size_t i = 0; i < text.len; i += BASE64_COLUMNS) {
 			buf_fill(&out->body, ' ', indent);
-			buf_add(&out->body, text.data + i, text.len - i < BASE64_COLUMNS ? text.len - i : BASE64_COLUMNS);
+			buf_add(&out->body, text.data + i,
+				text.len - i < BASE64_COLUMNS ? text.len - i : BASE64_COLUMNS);
 			buf_addc(&out->body, '\n');
 		}
 	}
 	buf_fini(&text);
 }
 
-void yamltext_from_stream(const uint8_t *bytes, size_t len, size_t parent, size_t indent, struct yamltext *out)
+void yamltext_from_stream(const uint8_t *bytes, size_t len, size_t parent, size_t indent,
+			  struct yamltext *out)
 {
 	*out = (struct yamltext){0};
 	if (!len)

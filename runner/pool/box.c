@@ -1,6 +1,7 @@
 #include "pool/box.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
@@ -20,7 +21,8 @@
 
 #define START_MS  60000
 #define SIGNAL_MS 2000
-#define LOG_BYTES 1100
+#define LOG_KEPT  16384
+#define LOG_SHOWN 1100
 
 extern char **environ;
 
@@ -255,11 +257,9 @@ static void write_ctl(struct session *s)
 static void log_add(struct session *s, const char *bytes, size_t len)
 {
 	buf_add(&s->log, bytes, len);
-	if (s->log.len > 2 * LOG_BYTES) {
-		size_t cut = s->log.len - LOG_BYTES;
-
-		memmove(s->log.data, s->log.data + cut, LOG_BYTES + 1);
-		s->log.len = LOG_BYTES;
+	if (s->log.len > 2 * LOG_KEPT) {
+		memmove(s->log.data, s->log.data + s->log.len - LOG_KEPT, LOG_KEPT + 1);
+		s->log.len = LOG_KEPT;
 	}
 }
 
@@ -276,13 +276,21 @@ static bool read_log(struct session *s, int fd, bool errors_only)
 
 /* ---- ends */
 
+/* Of a kernel panic the first lines tell, of all else the last. */
 static void add_log(const struct session *s, struct err *err)
 {
-	size_t cut = s->log.len > LOG_BYTES ? s->log.len - LOG_BYTES : 0;
+	const char *text = buf_str(&s->log);
+	const char *shown = strstr(text, "Kernel panic");
 	struct err plain = *err;
 
+	if (!shown && s->log.len > LOG_SHOWN) {
+		shown = strchr(text + s->log.len - LOG_SHOWN, '\n');
+		shown = shown ? shown + 1 : NULL;
+	}
 	if (s->log.len)
-		err_set(err, "%s; the last it said:\n%s", plain.text, buf_str(&s->log) + cut);
+		err_set(err, "%s; it said:\n%.*s", plain.text, LOG_SHOWN, shown ? shown : text);
+	for (size_t len = strlen(err->text); len > 0 && strchr("\r\n", err->text[len - 1]);)
+		err->text[--len] = 0;
 }
 
 static int fail_dead(struct session *s, struct err *err)
@@ -470,6 +478,18 @@ out:
 	return ret;
 }
 
+/* A closed standard descriptor's number would go to the next thing opened. */
+static void open_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int box_run(const struct box_opts *opts, char *const argv[], int *status, struct err *err)
 {
 	struct session *s = mem_zalloc(1, sizeof *s);
@@ -477,6 +497,7 @@ int box_run(const struct box_opts *opts, char *const argv[], int *status, struct
 	struct signals saved;
 	int ret = -1;
 
+	open_standard();
 	s->status = 2;
 	s->signals = signals_take(&saved, err);
 	if (s->signals >= 0 && resolve_writable(opts, writable, err) == 0)

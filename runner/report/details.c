@@ -5,7 +5,7 @@
 #include "report/ending.h"
 #include "report/paint.h"
 
-#define INDENT       2
+#define INDENT	     2
 #define STREAM_LINES 12
 #define TABLE_VALUE  22 /* columns of the longest value that a table of registers holds */
 
@@ -50,7 +50,10 @@ static void put_place(const struct report_case *rc, unsigned line, bool colour, 
 /* One line of a mismatch, its mark first. */
 static void put_marked(const char *line, size_t len, bool colour, struct buf *out)
 {
-	enum paint paint = *line == '-' ? PAINT_RED : *line == '+' ? PAINT_GREEN : *line == '@' ? PAINT_CYAN : PAINT_NONE;
+	enum paint paint = *line == '-'	  ? PAINT_RED
+			   : *line == '+' ? PAINT_GREEN
+			   : *line == '@' ? PAINT_CYAN
+					  : PAINT_NONE;
 
 	buf_fill(out, ' ', 2 * INDENT);
 	if (*line == '@')
@@ -62,7 +65,8 @@ static void put_marked(const char *line, size_t len, bool colour, struct buf *ou
 	buf_addc(out, '\n');
 }
 
-static void put_mismatch(const struct report_case *rc, const struct mismatch *mismatch, bool colour, struct buf *out)
+static void put_mismatch(const struct report_case *rc, const struct mismatch *mismatch, bool colour,
+			 struct buf *out)
 {
 	const char *p = mismatch->text;
 
@@ -124,8 +128,8 @@ static void put_row(const struct table *table, const struct row *row, bool colou
 	}
 }
 
-static void put_table(const struct report_case *rc, const struct mismatch *mismatches, const struct table *table,
-		      bool colour, struct buf *out)
+static void put_table(const struct report_case *rc, const struct mismatch *mismatches,
+		      const struct table *table, bool colour, struct buf *out)
 {
 	struct row row;
 
@@ -202,20 +206,18 @@ static void put_reason(const struct report_case *rc, bool colour, struct buf *ou
 	const char *reason = rc->verdict->reason ? rc->verdict->reason : "no reason is known";
 
 	switch (rc->verdict->status) {
-	case VERDICT_ERROR:
-		put_text(reason, out);
-		break;
+	case VERDICT_ERROR: put_text(reason, out); break;
 	case VERDICT_XPASS:
 		put_place(rc, 0, colour, out);
-		buf_printf(out, "it passed, but its xfail says it cannot: %s\n", reason);
-		buf_printf(out, "%*sIf it is mended, take `xfail` out of the case.\n", INDENT, "");
+		buf_printf(out, "xfail: %s\n", reason);
+		buf_printf(out, "%*sIt passed all the same. If it is mended, take `xfail` out of the case.\n",
+			   INDENT, "");
 		break;
 	case VERDICT_XFAIL:
 		put_place(rc, 0, colour, out);
-		buf_printf(out, "it failed as its xfail says: %s\n", reason);
+		buf_printf(out, "xfail: %s\n", reason);
 		break;
-	default:
-		break;
+	default: break;
 	}
 }
 

@@ -1,13 +1,14 @@
-/* What stands under the line of a case that needs a person: plain enough for a terminal and for JUnit alike. */
+/* What stands below the line of a case that needs a person: for a terminal and for JUnit alike. */
 #ifndef REPORT_DETAILS_H
 #define REPORT_DETAILS_H
 
 #include "report/report.h"
 
 /*
- * Whole lines, indented by two. Each mismatch under "PATH:LINE: key" with expected lines behind '-' and actual ones
- * behind '+'; two or more registers as one table; then how the run ended and the command that runs just this case. For an
- * error its message; for an unexpected pass what to do. For a plain pass: how the run ended.
+ * Whole lines, indented by two. Each mismatch under "PATH:LINE: key" with expected lines behind '-' and
+ * actual ones behind '+'; two or more registers as one table; then how the run ended and the command that
+ * runs just this case. For an error its message; for an unexpected pass what to do. For a plain pass: how the
+ * run ended.
  */
 void details_print(const struct report_case *rc, bool colour, struct buf *out);
 

@@ -44,13 +44,15 @@ void ending_print_stop(const struct ending_style *style, const struct result *re
 }
 
 /* One line of a stream at `bytes`; returns its length with the newline. */
-static size_t put_stream_line(const struct ending_style *style, const uint8_t *bytes, size_t len, struct buf *out)
+static size_t put_stream_line(const struct ending_style *style, const uint8_t *bytes, size_t len,
+			      struct buf *out)
 {
 	const uint8_t *newline = memchr(bytes, '\n', len);
 	size_t content = newline ? (size_t)(newline - bytes) : len;
 	size_t shown = content > LINE_BYTES ? LINE_BYTES : content;
 
-	while (shown < content && shown && (bytes[shown] & 0xc0) == 0x80) /* not inside of a UTF-8 character */
+	while (shown < content && shown &&
+	       (bytes[shown] & 0xc0) == 0x80) /* not inside of a UTF-8 character */
 		shown--;
 	buf_fill(out, ' ', style->indent + 2);
 	paint_put(out, style->colour, PAINT_DIM, "|");
@@ -73,7 +75,8 @@ static size_t count_lines(const struct buf *stream)
 	return count + (stream->data[stream->len - 1] != '\n');
 }
 
-void ending_print_stream(const struct ending_style *style, const char *label, const struct buf *stream, struct buf *out)
+void ending_print_stream(const struct ending_style *style, const char *label, const struct buf *stream,
+			 struct buf *out)
 {
 	size_t count, cut_from, cut_to, at = 0;
 
@@ -92,9 +95,12 @@ void ending_print_stream(const struct ending_style *style, const char *label, co
 		}
 		if (line == cut_from) {
 			buf_fill(out, ' ', style->indent + 2);
-			paint_put(out, style->colour, PAINT_DIM, "... %zu lines left out\n", cut_to - cut_from);
+			paint_put(out, style->colour, PAINT_DIM, "... %zu lines left out\n",
+				  cut_to - cut_from);
 		}
-		at = (size_t)((const uint8_t *)memchr(stream->data + at, '\n', stream->len - at) - stream->data) + 1;
+		at = (size_t)((const uint8_t *)memchr(stream->data + at, '\n', stream->len - at) -
+			      stream->data) +
+		     1;
 	}
 }
 
@@ -136,8 +142,10 @@ void ending_print_strays(const struct ending_style *style, const struct result *
 		uint64_t count;
 		const char *one, *many;
 	} rows[] = {
-		{result->stray_ports, "access to a port that does not answer", "accesses to ports that do not answer"},
-		{result->stray_mmio, "access to memory that is not there", "accesses to memory that is not there"},
+		{result->stray_ports, "access to a port that does not answer",
+		 "accesses to ports that do not answer"},
+		{result->stray_mmio, "access to memory that is not there",
+		 "accesses to memory that is not there"},
 		{result->rom_writes, "write to read-only memory", "writes to read-only memory"},
 	};
 	bool any = false;
@@ -164,7 +172,7 @@ void ending_print_registers(const struct ending_style *style, const struct resul
 {
 	static const char *const notes[] = {
 		[STATE_FINAL] = "when it stopped\n",
-		[STATE_REPLAYED] = "the last before the triple fault, found by single-stepping\n",
+		[STATE_REPLAYED] = "before the triple fault, as single-stepping saw them\n",
 		[STATE_LOST] = "lost in the triple fault: KVM had already reset the CPU\n",
 	};
 	struct buf text = {0};

@@ -9,7 +9,7 @@
 
 struct ending_style {
 	bool colour;
-	unsigned indent;    /* columns before every label */
+	unsigned indent;     /* columns before every label */
 	size_t stream_lines; /* longer streams are cut in the middle */
 };
 
@@ -18,7 +18,8 @@ void ending_put_label(const struct ending_style *style, const char *label, struc
 
 /* Each appends whole lines. A stream or counter that is empty gives none. */
 void ending_print_stop(const struct ending_style *style, const struct result *result, struct buf *out);
-void ending_print_stream(const struct ending_style *style, const char *label, const struct buf *stream, struct buf *out);
+void ending_print_stream(const struct ending_style *style, const char *label, const struct buf *stream,
+			 struct buf *out);
 void ending_print_post(const struct ending_style *style, const struct buf *post, struct buf *out);
 void ending_print_strays(const struct ending_style *style, const struct result *result, struct buf *out);
 void ending_print_registers(const struct ending_style *style, const struct result *result, struct buf *out);

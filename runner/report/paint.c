@@ -4,8 +4,14 @@
 #include <stdlib.h>
 
 static const char *const paint_codes[PAINTS] = {
-	[PAINT_NONE] = "",        [PAINT_BOLD] = "\033[1m",    [PAINT_DIM] = "\033[2m",     [PAINT_RED] = "\033[31m",
-	[PAINT_GREEN] = "\033[32m", [PAINT_YELLOW] = "\033[33m", [PAINT_MAGENTA] = "\033[35m", [PAINT_CYAN] = "\033[36m",
+	[PAINT_NONE] = "",
+	[PAINT_BOLD] = "\033[1m",
+	[PAINT_DIM] = "\033[2m",
+	[PAINT_RED] = "\033[31m",
+	[PAINT_GREEN] = "\033[32m",
+	[PAINT_YELLOW] = "\033[33m",
+	[PAINT_MAGENTA] = "\033[35m",
+	[PAINT_CYAN] = "\033[36m",
 };
 
 void paint_put(struct buf *out, bool colour, enum paint paint, const char *fmt, ...)

@@ -6,9 +6,20 @@
 
 #include "base/buf.h"
 
-enum paint { PAINT_NONE, PAINT_BOLD, PAINT_DIM, PAINT_RED, PAINT_GREEN, PAINT_YELLOW, PAINT_MAGENTA, PAINT_CYAN, PAINTS };
+enum paint {
+	PAINT_NONE,
+	PAINT_BOLD,
+	PAINT_DIM,
+	PAINT_RED,
+	PAINT_GREEN,
+	PAINT_YELLOW,
+	PAINT_MAGENTA,
+	PAINT_CYAN,
+	PAINTS
+};
 
 /* Append text in that paint; plain where `colour` is false. */
-void paint_put(struct buf *out, bool colour, enum paint paint, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void paint_put(struct buf *out, bool colour, enum paint paint, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 
 #endif

@@ -10,11 +10,11 @@
 
 /* One finished case, as reporters see it. */
 struct report_case {
-	const char *name;            /* "cpu/flags" */
-	const char *path;            /* "cases/cpu/flags.expect" */
-	const char *rom_path;        /* NULL where unknown */
-	const char *summary;         /* or NULL */
-	const char *rerun;           /* the command that runs just it */
+	const char *name;     /* "cpu/flags" */
+	const char *path;     /* "cases/cpu/flags.expect" */
+	const char *rom_path; /* NULL where unknown */
+	const char *summary;  /* or NULL */
+	const char *rerun;    /* the command that runs just it */
 	const struct verdict *verdict;
 	const struct result *result; /* NULL with VERDICT_ERROR and VERDICT_SKIP */
 };
@@ -63,19 +63,19 @@ void report_totals_add(struct report_totals *totals, enum verdict_status status)
 
 struct report_term_opts {
 	FILE *out;
-	bool colour;    /* SGR sequences */
-	bool progress;  /* a line that is overwritten; only where `out` is a terminal */
-	bool verbose;   /* also show passing cases' details */
-	bool quiet;     /* only failures and the closing line */
+	bool colour;   /* SGR sequences */
+	bool progress; /* a line that is overwritten; only where `out` is a terminal */
+	bool verbose;  /* also show passing cases' details */
+	bool quiet;    /* only failures and the closing line */
 };
 
 /*
- * The terminal: a line for each case, details under each failure, a summary, the closing line. Times stand only at the
- * end of the lines of cases: everything else is the same from run to run where the cycles are.
+ * The terminal: a line for each case, details under each failure, a summary, the closing line. Times stand
+ * only at the end of the lines of cases: everything else is the same from run to run where the cycles are.
  */
 struct report *report_term_new(const struct report_term_opts *opts);
 
-/* What one run did, for `romkit run`: how it stopped, cycles, streams, stray accesses, the register snapshot. */
+/* What one run did, for `romkit run`: how it stopped, cycles, streams, stray accesses, registers. */
 void report_print_run(const struct result *result, bool colour, FILE *out);
 
 #endif

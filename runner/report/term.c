@@ -6,9 +6,9 @@
 #include "report/paint.h"
 #include "report/report.h"
 
-#define NAME_COLUMNS     38
+#define NAME_COLUMNS	 38
 #define PROGRESS_COLUMNS 79
-#define SCREEN_LINES     24 /* behind more lines than this, the failing names are listed again */
+#define SCREEN_LINES	 24 /* behind more lines than this, the failing names are listed again */
 
 /* A case that is listed again at the end. */
 struct term_failure {
@@ -32,8 +32,8 @@ static const struct {
 	const char *word;
 	enum paint paint;
 } looks[VERDICT_STATUSES] = {
-	[VERDICT_PASS] = {"PASS", PAINT_GREEN},   [VERDICT_FAIL] = {"FAIL", PAINT_RED},
-	[VERDICT_XFAIL] = {"XFAIL", PAINT_YELLOW}, [VERDICT_XPASS] = {"XPASS", PAINT_RED},
+	[VERDICT_PASS] = {"PASS", PAINT_GREEN},	    [VERDICT_FAIL] = {"FAIL", PAINT_RED},
+	[VERDICT_XFAIL] = {"XFAIL", PAINT_YELLOW},  [VERDICT_XPASS] = {"XPASS", PAINT_RED},
 	[VERDICT_ERROR] = {"ERROR", PAINT_MAGENTA}, [VERDICT_SKIP] = {"SKIP", PAINT_CYAN},
 };
 
@@ -93,7 +93,8 @@ static void put_case_line(const struct term *term, const struct report_case *rc,
 	if (rc->result) {
 		num_print_grouped(rc->result->cycles, &cycles);
 		num_print_time(rc->result->wall_ns, &time);
-		buf_printf(out, "  %-*s %14s cycles  %9s", NAME_COLUMNS, rc->name, buf_str(&cycles), buf_str(&time));
+		buf_printf(out, "  %-*s %14s cycles  %9s", NAME_COLUMNS, rc->name, buf_str(&cycles),
+			   buf_str(&time));
 	} else if (status == VERDICT_SKIP && rc->verdict->reason) {
 		buf_printf(out, "  %-*s %s", NAME_COLUMNS, rc->name, rc->verdict->reason);
 	} else {
@@ -164,7 +165,8 @@ static void put_failures(const struct term *term, struct buf *out)
 	for (size_t i = 0; i < term->failure_count; i++) {
 		const struct term_failure *failure = &term->failures[i];
 
-		paint_put(out, term->opts.colour, looks[failure->status].paint, "%-5s", looks[failure->status].word);
+		paint_put(out, term->opts.colour, looks[failure->status].paint, "%-5s",
+			  looks[failure->status].word);
 		buf_printf(out, "  %-*s %s", NAME_COLUMNS, failure->name, failure->path);
 		if (failure->line)
 			buf_printf(out, ":%u", failure->line);
@@ -184,8 +186,8 @@ static void put_closing(const struct term *term, const struct report_totals *tot
 {
 	bool clean = !totals->failed && !totals->errors;
 
-	paint_put(out, term->opts.colour, clean ? PAINT_GREEN : PAINT_RED, "%zu passed, %zu failed", totals->passed,
-		  totals->failed);
+	paint_put(out, term->opts.colour, clean ? PAINT_GREEN : PAINT_RED, "%zu passed, %zu failed",
+		  totals->passed, totals->failed);
 	if (totals->skipped)
 		buf_printf(out, ", %zu skipped", totals->skipped);
 	buf_addc(out, '\n');
@@ -204,7 +206,8 @@ static void term_end(struct report *report, const struct report_totals *totals)
 		put_count(totals->xfailed, "of the passed failed as its xfail says",
 			  "of the passed failed as their xfail says", &text);
 	}
-	put_count(totals->errors, "error: romkit could not run it", "errors: romkit could not run them", &text);
+	put_count(totals->errors, "error: romkit could not run it", "errors: romkit could not run them",
+		  &text);
 	put_closing(term, totals, &text);
 	flush_text(term, &text);
 }

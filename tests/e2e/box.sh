@@ -260,7 +260,10 @@ two() {
 }
 ok 'two boxes at once' two
 nothing_left() {
-	mkdir tmp && TMPDIR=$dir/tmp "$romkit" box true && [ -z "$(ls -A tmp)" ] && ! pgrep -s 0 -x qemu-system-x86
+	mkdir tmp
+	TMPDIR=$dir/tmp begin sh -c 'echo on; sleep 1'
+	finish
+	is $end 0 && [ -n "$qemu" ] && gone "$qemu" && [ -z "$(ls -A tmp)" ]
 }
 ok 'nothing is left behind' nothing_left
 

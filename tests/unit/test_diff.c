@@ -7,7 +7,8 @@
 #include "judge/textdiff.h"
 #include "suites.h"
 
-static void check_diff_bytes(const char *old, size_t old_len, const char *new, size_t new_len, const char *want)
+static void check_diff_bytes(const char *old, size_t old_len, const char *new, size_t new_len,
+			     const char *want)
 {
 	struct buf out = {0};
 
@@ -33,7 +34,8 @@ START_TEST(one_changed_line_is_marked)
 {
 	check_diff("one\nHello, ROM!\nthree\n", "one\nHello, RAM!\nthree\n",
 		   "@line 2\n one\n-Hello, ROM!\n+Hello, RAM!\n         ^\n three\n");
-	check_diff("eax = 00001234\n", "eax = 0000\n", "@line 1\n-eax = 00001234\n+eax = 0000\n           ^\n");
+	check_diff("eax = 00001234\n", "eax = 0000\n",
+		   "@line 1\n-eax = 00001234\n+eax = 0000\n           ^\n");
 	check_diff("caf\303\251: 10 x\n", "caf\303\251: 24 x\n",
 		   "@line 1\n-caf\303\251: 10 x\n+caf\303\251: 24 x\n       ^^\n");
 }
@@ -85,9 +87,10 @@ START_TEST(invisible_differences_are_named)
 		   "@differs only in what cannot be seen\n carriage returns (\\r): 0 expected, 5 printed\n"
 		   "@line 1\n-a\n+a\\r\n  ^^\n-b\n+b\\r\n  ^^\n-c\n+c\\r\n  ^^\n"
 		   " ... 2 more lines differ in the same way\n");
-	check_diff("Hello\n", "Hello \n",
-		   "@differs only in what cannot be seen\n spaces (\\s at a line's end): 0 expected, 1 printed\n"
-		   "@line 1\n-Hello\n+Hello\\s\n      ^\n");
+	check_diff(
+		"Hello\n", "Hello \n",
+		"@differs only in what cannot be seen\n spaces (\\s at a line's end): 0 expected, 1 printed\n"
+		"@line 1\n-Hello\n+Hello\\s\n      ^\n");
 	check_diff_bytes("Hello\n", 6, "Hel\0lo\n", 7,
 			 "@differs only in what cannot be seen\n NUL bytes (\\0): 0 expected, 1 printed\n"
 			 "@line 1\n-Hello\n+Hel\\0lo\n    ^^\n");
@@ -160,6 +163,27 @@ START_TEST(huge_streams_stay_small)
 }
 END_TEST
 
+START_TEST(many_changes_in_one_place_stay_small)
+{
+	struct buf old = {0}, new = {0}, out = {0};
+	size_t lines = 0;
+
+	for (int i = 0; i < 400; i++) {
+		buf_printf(&old, "%d\n", i);
+		buf_printf(&new, "%d%s\n", i, i % 3 ? "" : "!");
+	}
+	textdiff_print(old.data, old.len, new.data, new.len, &out);
+	for (size_t i = 0; i < out.len; i++)
+		lines += out.data[i] == '\n';
+	ck_assert_uint_le(lines, 110);
+	ck_assert_ptr_nonnull(strstr(
+		buf_str(&out), "-60\n+60!\n   ^\n 61\n 62\n@... and 113 more differences behind line 63\n"));
+	buf_fini(&old);
+	buf_fini(&new);
+	buf_fini(&out);
+}
+END_TEST
+
 START_TEST(many_places_are_counted)
 {
 	struct buf old = {0}, new = {0}, out = {0};
@@ -185,7 +209,9 @@ static size_t lcs(const char *a, const char *b)
 		for (size_t k = 1; k <= m; k++) {
 			size_t up = rows[(i - 1) & 1][k], left = rows[i & 1][k - 1];
 
-			rows[i & 1][k] = a[i - 1] == b[k - 1] ? rows[(i - 1) & 1][k - 1] + 1 : up > left ? up : left;
+			rows[i & 1][k] = a[i - 1] == b[k - 1] ? rows[(i - 1) & 1][k - 1] + 1
+					 : up > left	      ? up
+							      : left;
 		}
 	}
 	return rows[n & 1][m];
@@ -197,12 +223,12 @@ static size_t apply(const char *old, const char *new, const struct change *chang
 	size_t at = 0, edits = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		while (at < changes[i].old_at)
+		while (at < changes[i].before_at)
 			*out++ = old[at++];
-		at += changes[i].old_count;
-		for (size_t k = 0; k < changes[i].new_count; k++)
-			*out++ = new[changes[i].new_at + k];
-		edits += changes[i].old_count + changes[i].new_count;
+		at += changes[i].before_count;
+		for (size_t k = 0; k < changes[i].after_count; k++)
+			*out++ = new[changes[i].after_at + k];
+		edits += changes[i].before_count + changes[i].after_count;
 	}
 	strcpy(out, old + at);
 	return edits;
@@ -254,7 +280,8 @@ END_TEST
 
 START_TEST(memory_rows_show_only_what_differs)
 {
-	const uint8_t expected[33] = {0x55, 0xaa, 'H', 'i', [16] = 1, [32] = 3}, mask[33] = {0xff, 0xf0, 0, [16] = 0xff, [32] = 0xff};
+	const uint8_t expected[33] = {0x55, 0xaa, 'H', 'i', [16] = 1, [32] = 3},
+		      mask[33] = {0xff, 0xf0, 0, [16] = 0xff, [32] = 0xff};
 	uint8_t actual[33] = {0x55, 0xa1, 9, 9, [16] = 1, [32] = 4};
 	struct buf out = {0};
 
@@ -303,10 +330,12 @@ static void check_list(const char *old, size_t old_len, const char *new, size_t 
 START_TEST(lists_show_the_first_difference)
 {
 	check_list("\1\2", 2, "\1\2", 2, "");
-	check_list("\1\2\3", 3, "\1\2\4", 3, "@byte 3 of 3 is the first that differs\n-01 02 03\n+01 02 04\n       ^^\n");
+	check_list("\1\2\3", 3, "\1\2\4", 3,
+		   "@byte 3 of 3 is the first that differs\n-01 02 03\n+01 02 04\n       ^^\n");
 	check_list("\1", 1, "\1\2", 2,
 		   "@1 expected, 2 written; byte 2 is the first that differs\n-01\n+01 02\n    ^^\n");
-	check_list("\1", 1, NULL, 0, "@1 expected, 0 written; byte 1 is the first that differs\n-01\n+(nothing)\n ^^\n");
+	check_list("\1", 1, NULL, 0,
+		   "@1 expected, 0 written; byte 1 is the first that differs\n-01\n+(nothing)\n ^^\n");
 	check_list("0123456789abcdef", 16, "0123456789", 10,
 		   "@16 expected, 10 written; byte 11 is the first that differs\n"
 		   "-... 32 33 34 35 36 37 38 39 61 62 63 64 65 66\n"
@@ -318,12 +347,23 @@ END_TEST
 Suite *suite_diff(void)
 {
 	const TTest *const tests[] = {
-		equal_streams_give_nothing, one_changed_line_is_marked, unlike_lines_have_no_mark,
-		added_and_missing_lines_keep_both_numbers, near_changes_stand_together,
-		nothing_expected_or_printed_is_said, missing_newline_is_said, invisible_differences_are_named,
-		guest_bytes_never_reach_the_terminal, long_runs_are_cut_with_a_count,
-		long_lines_are_cut_around_the_difference, huge_streams_stay_small, many_places_are_counted,
-		changes_are_right_and_fewest, memory_rows_show_only_what_differs, many_memory_rows_are_cut,
+		equal_streams_give_nothing,
+		one_changed_line_is_marked,
+		unlike_lines_have_no_mark,
+		added_and_missing_lines_keep_both_numbers,
+		near_changes_stand_together,
+		nothing_expected_or_printed_is_said,
+		missing_newline_is_said,
+		invisible_differences_are_named,
+		guest_bytes_never_reach_the_terminal,
+		long_runs_are_cut_with_a_count,
+		long_lines_are_cut_around_the_difference,
+		huge_streams_stay_small,
+		many_changes_in_one_place_stay_small,
+		many_places_are_counted,
+		changes_are_right_and_fewest,
+		memory_rows_show_only_what_differs,
+		many_memory_rows_are_cut,
 		lists_show_the_first_difference,
 	};
 	Suite *suite = suite_create("diff");

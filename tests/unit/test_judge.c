@@ -8,11 +8,13 @@
 /* The result of a run that does nothing wrong: halted, nothing printed, all registers 0. */
 static struct result halted(void)
 {
-	return (struct result){.stop.kind = STOP_HALT, .budget = BUDGET_DEFAULT, .cycles = 100, .cycle_source = CYCLES_BOX};
+	return (struct result){
+		.stop.kind = STOP_HALT, .budget = BUDGET_DEFAULT, .cycles = 100, .cycle_source = CYCLES_BOX};
 }
 
-/* Judge the case and compare the status and all mismatches, each as "KEY:LINE", its text and an empty line. */
-static void check_judge(const char *text, const struct result *result, enum verdict_status status, const char *want)
+/* Compare the status and all mismatches, each as "KEY:LINE", its text and an empty line. */
+static void check_judge(const char *text, const struct result *result, enum verdict_status status,
+			const char *want)
 {
 	struct testcase tc;
 	struct verdict verdict;
@@ -50,16 +52,20 @@ START_TEST(everything_as_expected_passes)
 	result.memory_count = 1;
 	result.msrs = &msr;
 	result.msr_count = 1;
-	check_judge("stop: halt\nconsole: |\n  Hello\nconsole-match: [^H, o]\nserial: \"ok\\r\\n\"\npost: [1, 2]\n"
-		    "registers: {ax: 0x1234, al: 0x?4, flags: cf=0 zf=1, msr 0x174: 8}\nmemory: {0x7dfe: 55 a?}\n"
-		    "cycles: 100\n",
-		    &result, VERDICT_FAIL,
-		    "console-match:4\n@pattern 2 of 2: nothing is printed behind line 1, which pattern 1 matches\n-o\n"
-		    " line 1 matches it too, but each pattern takes a line of its own\n\n");
-	check_judge("stop: halt\nconsole: |\n  Hello\nconsole-match: [^H]\nserial: \"ok\\r\\n\"\npost: [1, 2]\n"
-		    "registers: {ax: 0x1234, al: 0x?4, flags: cf=0 zf=1, msr 0x174: 8}\nmemory: {0x7dfe: 55 a?}\n"
-		    "cycles: 100\n",
-		    &result, VERDICT_PASS, "");
+	check_judge(
+		"stop: halt\nconsole: |\n  Hello\nconsole-match: [^H, o]\nserial: \"ok\\r\\n\"\npost: [1, "
+		"2]\n"
+		"registers: {ax: 0x1234, al: 0x?4, flags: cf=0 zf=1, msr 0x174: 8}\nmemory: {0x7dfe: 55 a?}\n"
+		"cycles: 100\n",
+		&result, VERDICT_FAIL,
+		"console-match:4\n@pattern 2 of 2: nothing is printed behind line 1, which pattern 1 "
+		"matches\n-o\n"
+		" line 1 matches it too, but each pattern takes a line of its own\n\n");
+	check_judge(
+		"stop: halt\nconsole: |\n  Hello\nconsole-match: [^H]\nserial: \"ok\\r\\n\"\npost: [1, 2]\n"
+		"registers: {ax: 0x1234, al: 0x?4, flags: cf=0 zf=1, msr 0x174: 8}\nmemory: {0x7dfe: 55 a?}\n"
+		"cycles: 100\n",
+		&result, VERDICT_PASS, "");
 	buf_fini(&result.console);
 	buf_fini(&result.serial);
 	buf_fini(&result.post);
@@ -75,7 +81,8 @@ START_TEST(unsaid_stop_is_a_halt_or_exit_0)
 	check_judge("console: \"\"\n", &result, VERDICT_PASS, "");
 	result.stop = (struct stop){STOP_EXIT, 1};
 	check_judge("console: \"\"\n", &result, VERDICT_FAIL,
-		    "stop:0\n-halt or exit 0: what a case without `stop` expects\n+exit 0x1: wrote to an exit port\n\n");
+		    "stop:0\n-halt or exit 0: what a case without `stop` expects\n+exit 0x1: wrote to an "
+		    "exit port\n\n");
 }
 END_TEST
 
@@ -116,8 +123,8 @@ START_TEST(registers_name_the_bits_that_differ)
 	result.state.gpr[X86_RAX] = 0xffff0001;
 	result.state.gpr[X86_RBX] = 1;
 	result.state.rflags = 0x47;
-	check_judge("registers:\n  bx: 10\n  eax: 0x????0001\n  flags: cf=0 zf=1\n  eflags: 0x00000042\n", &result,
-		    VERDICT_FAIL,
+	check_judge("registers:\n  bx: 10\n  eax: 0x????0001\n  flags: cf=0 zf=1\n  eflags: 0x00000042\n",
+		    &result, VERDICT_FAIL,
 		    "registers.bx:2\n-0x000a\n+0x0001\n\n"
 		    "registers.flags:4\n-cf=0 zf=1\n+cf=1 zf=1\n cf expected 0, is 1 (carry)\n\n"
 		    "registers.eflags:5\n-0x00000042\n+0x00000047\n cf expected 0, is 1 (carry)\n"
@@ -132,7 +139,8 @@ START_TEST(lost_registers_never_pass)
 	result.stop.kind = STOP_SHUTDOWN;
 	result.state_source = STATE_LOST;
 	check_judge("stop: shutdown\nregisters:\n  ax: 0\n  bx: 0\n", &result, VERDICT_FAIL,
-		    "registers:3\n the registers were lost in the triple fault: KVM had already reset the CPU, and a replay\n"
+		    "registers:3\n the registers were lost in the triple fault: KVM had already reset the "
+		    "CPU, and a replay\n"
 		    " did not get to the same place, so none of them could be compared\n\n");
 	check_judge("stop: shutdown\n", &result, VERDICT_PASS, "");
 	result.state_source = STATE_REPLAYED;
@@ -148,14 +156,16 @@ START_TEST(missing_captures_never_pass)
 	struct x86_msr msr = {.index = 0x174};
 
 	check_judge("registers: {msr 0x174: 0}\nmemory: {0x10: 00 00}\n", &result, VERDICT_FAIL,
-		    "registers.msr 0x174:1\n-0x0000000000000000\n msr 0x174 cannot be read: this CPU has no such register\n\n"
+		    "registers.msr 0x174:1\n-0x0000000000000000\n msr 0x174 cannot be read: this CPU has no "
+		    "such register\n\n"
 		    "memory.0x10:2\n 0x10 to 0x11 is not (all) memory of this machine\n\n");
 	result.memory = &range;
 	result.memory_count = 1;
 	result.msrs = &msr;
 	result.msr_count = 1;
 	check_judge("registers: {msr 0x174: 0}\nmemory: {0x10: 00 00}\n", &result, VERDICT_FAIL,
-		    "registers.msr 0x174:1\n-0x0000000000000000\n msr 0x174 cannot be read: this CPU has no such register\n\n"
+		    "registers.msr 0x174:1\n-0x0000000000000000\n msr 0x174 cannot be read: this CPU has no "
+		    "such register\n\n"
 		    "memory.0x10:2\n 0x10 to 0x11 is not (all) memory of this machine\n\n");
 	range.readable = true;
 	check_judge("memory: {0x10: 00 00}\n", &result, VERDICT_PASS, "");
@@ -193,9 +203,10 @@ START_TEST(cycles_say_by_how_much)
 	check_judge("cycles: ..1300\n", &result, VERDICT_FAIL,
 		    "cycles:1\n-at most 1,300 cycles\n+1,463 cycles\n 163 too many (12.5 % off)\n\n");
 	result.cycle_source = CYCLES_TSC;
-	check_judge("cycles: 2000..\n", &result, VERDICT_FAIL,
-		    "cycles:1\n-at least 2,000 cycles\n+1,463 cycles\n 537 too few (26.9 % off)\n"
-		    " counted by the TSC on this host, which varies from run to run: give it a wide range\n\n");
+	check_judge(
+		"cycles: 2000..\n", &result, VERDICT_FAIL,
+		"cycles:1\n-at least 2,000 cycles\n+1,463 cycles\n 537 too few (26.9 % off)\n"
+		" counted by the TSC on this host, which varies from run to run: give it a wide range\n\n");
 }
 END_TEST
 
@@ -216,18 +227,22 @@ START_TEST(patterns_match_lines_in_order)
 	check_console("one\r\ntwo\r\ndone\r\n", text, VERDICT_PASS, "");
 	check_console("one\nnetwork\ndone\n", text, VERDICT_PASS, "");
 	check_console("one two\none\ntwo\n", text, VERDICT_FAIL,
-		      "console-match:4\n@pattern 3 of 3: nothing is printed behind line 3, which pattern 2 matches\n-done\n\n");
-	check_console("", text, VERDICT_FAIL, "console-match:2\n@pattern 1 of 3: nothing was printed\n-^one$\n\n");
-	check_console("two\none\ndone\n", text, VERDICT_FAIL,
-		      "console-match:3\n@pattern 2 of 3: no line behind line 2, which pattern 1 matches\n-t(w|r)o\n"
-		      " line 1 matches, but stands too early: patterns match lines in order\n\n");
+		      "console-match:4\n@pattern 3 of 3: nothing is printed behind line 3, which pattern 2 "
+		      "matches\n-done\n\n");
+	check_console("", text, VERDICT_FAIL,
+		      "console-match:2\n@pattern 1 of 3: nothing was printed\n-^one$\n\n");
+	check_console(
+		"two\none\ndone\n", text, VERDICT_FAIL,
+		"console-match:3\n@pattern 2 of 3: no line behind line 2, which pattern 1 matches\n-t(w|r)o\n"
+		" line 1 matches, but stands too early: patterns match lines in order\n\n");
 }
 END_TEST
 
 START_TEST(unmatched_pattern_shows_the_nearest_line)
 {
 	check_console("boot\nTotal: none\nend\n", "console-match: ['^Total: [0-9]+$']\n", VERDICT_FAIL,
-		      "console-match:1\n@none of 3 lines matches\n-^Total: [0-9]+$\n+Total: none\n (line 2, the nearest)\n\n");
+		      "console-match:1\n@none of 3 lines matches\n-^Total: [0-9]+$\n+Total: none\n (line 2, "
+		      "the nearest)\n\n");
 }
 END_TEST
 
@@ -256,11 +271,19 @@ END_TEST
 Suite *suite_judge(void)
 {
 	const TTest *const tests[] = {
-		everything_as_expected_passes, unsaid_stop_is_a_halt_or_exit_0, no_other_end_passes_unsaid,
-		said_stop_is_compared_with_its_value, registers_name_the_bits_that_differ, lost_registers_never_pass,
-		missing_captures_never_pass, memory_and_post_differ, cycles_say_by_how_much,
-		patterns_match_lines_in_order, unmatched_pattern_shows_the_nearest_line,
-		streams_with_nul_bytes_are_compared_whole, xfail_turns_the_verdict,
+		everything_as_expected_passes,
+		unsaid_stop_is_a_halt_or_exit_0,
+		no_other_end_passes_unsaid,
+		said_stop_is_compared_with_its_value,
+		registers_name_the_bits_that_differ,
+		lost_registers_never_pass,
+		missing_captures_never_pass,
+		memory_and_post_differ,
+		cycles_say_by_how_much,
+		patterns_match_lines_in_order,
+		unmatched_pattern_shows_the_nearest_line,
+		streams_with_nul_bytes_are_compared_whole,
+		xfail_turns_the_verdict,
 	};
 	Suite *suite = suite_create("judge");
 	TCase *tc = tcase_create("judge");
