@@ -1,5 +1,6 @@
-; Proves the effective addresses: the eight 16-bit forms wrap at 64 KiB, the 32-bit forms (which real mode has too) scale an
-; index. LEA shows them without an access. SDM vol. 2, "Addressing-Mode Encoding of ModR/M and SIB Bytes".
+; Proves the effective addresses: the eight 16-bit forms wrap at 64 KiB, the 32-bit forms (which real mode has
+; too) scale an index. LEA shows them without an access. SDM vol. 2, "Addressing-Mode Encoding of ModR/M and
+; SIB Bytes".
 
 %include "assert.inc"
 

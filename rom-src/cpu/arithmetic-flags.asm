@@ -1,5 +1,6 @@
 ; Proves what ADD, SUB, INC, DEC, NEG, ADC, SBB, CMP and the logic instructions do to the six status flags.
-; SDM vol. 1, "Status Flags"; vol. 2 for each instruction. AF is left out where the manual leaves it undefined.
+; SDM vol. 1, "Status Flags"; vol. 2 for each instruction. AF is left out where the manual leaves it
+; undefined.
 
 %include "assert.inc"
 

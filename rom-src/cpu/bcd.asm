@@ -1,5 +1,5 @@
-; Proves the decimal instructions, with the examples of the manual where it has some. SDM vol. 2, AAA, AAS, AAM, AAD, DAA,
-; DAS. Flags are compared only where they are defined.
+; Proves the decimal instructions, with the examples of the manual where it has some. SDM vol. 2, AAA, AAS,
+; AAM, AAD, DAA, DAS. Flags are compared only where they are defined.
 
 %include "assert.inc"
 

@@ -1,5 +1,6 @@
-; Proves BT, BTS, BTR, BTC, BSF and BSR. A register's bit number is taken modulo its width; with memory a bit number in a
-; register reaches beyond the operand, both ways. SDM vol. 2, BT, BTS, BTR, BTC, BSF, BSR; vol. 1, "Bit String".
+; Proves BT, BTS, BTR, BTC, BSF and BSR. A register's bit number is taken modulo its width; with memory a bit
+; number in a register reaches beyond the operand, both ways. SDM vol. 2, BT, BTS, BTR, BTC, BSF, BSR, and
+; "Operation Section" for Bit(BitBase, BitOffset).
 
 %include "assert.inc"
 

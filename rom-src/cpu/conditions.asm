@@ -1,5 +1,6 @@
-; Proves the sixteen conditions. For eight settings of the flags, bit n of a word says whether condition n held, once
-; asked by Jcc, once by SETcc. The case has the eight words, derived from this table of SDM vol. 2, Jcc:
+; Proves the sixteen conditions. For eight settings of the flags, bit n of a word says whether condition n
+; held, once asked by Jcc, once by SETcc. The case has the eight words, derived from this table of SDM vol. 2,
+; Jcc:
 ;
 ;   0 O  OF         4 Z  ZF             8 S  SF         C L  SF != OF
 ;   1 NO            5 NZ                9 NS            D GE

@@ -1,5 +1,5 @@
-; Proves that the CPU model is pinned: the vendor on the console, the features that a ROM would look for in registers.
-; SDM vol. 2, CPUID; APM vol. 3, "Obtaining Processor Information Via the CPUID Instruction".
+; Proves that the CPU model is pinned: the vendor on the console, the features that a ROM would look for in
+; registers. SDM vol. 2, CPUID; APM vol. 3, "Obtaining Processor Information Via the CPUID Instruction".
 
 %include "console.inc"
 

@@ -1,5 +1,5 @@
-; Proves ENTER and LEAVE: level 0 makes a plain stack frame, level 2 copies the enclosing frame pointer and adds its own.
-; SDM vol. 1, "Procedure Calls for Block-Structured Languages"; vol. 2, ENTER, LEAVE.
+; Proves ENTER and LEAVE: level 0 makes a plain stack frame, level 2 copies the enclosing frame pointer and
+; adds its own. SDM vol. 1, "Procedure Calls for Block-Structured Languages"; vol. 2, ENTER, LEAVE.
 
 %include "assert.inc"
 

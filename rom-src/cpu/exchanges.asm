@@ -1,4 +1,5 @@
-; Proves XCHG, XADD, CMPXCHG, CMPXCHG8B and BSWAP, locked and not. SDM vol. 2 for each; vol. 3, "Locked Atomic Operations".
+; Proves XCHG, XADD, CMPXCHG, CMPXCHG8B and BSWAP, locked and not. SDM vol. 2 for each; vol. 3, "Locked Atomic
+; Operations".
 
 %include "assert.inc"
 

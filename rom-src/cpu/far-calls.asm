@@ -46,8 +46,8 @@ near_callee:
         assert_eq [si], bx
         ret
 
-; far_callee(number): AX = number + 1. Runs in whatever segment the caller chose, so it lies at an offset that the
-; segments up to 0x20 reach.
+; far_callee(number): AX = number + 1. Runs in whatever segment the caller chose, so it lies at an offset that
+; the segments up to 0x20 reach.
         times 0x300 - ($ - $$) db 0xCC
 far_callee:
         mov     bp, sp

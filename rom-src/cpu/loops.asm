@@ -1,5 +1,5 @@
-; Proves LOOP, LOOPE, LOOPNE, JCXZ and JECXZ: the count goes first, flags stay, and a count of zero is 65536 rounds.
-; SDM vol. 2, "LOOP/LOOPcc", Jcc.
+; Proves LOOP, LOOPE, LOOPNE, JCXZ and JECXZ: the count goes first, flags stay, and a count of zero is 65536
+; rounds. SDM vol. 2, "LOOP/LOOPcc", Jcc.
 
 %include "assert.inc"
 

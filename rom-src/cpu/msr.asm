@@ -1,8 +1,9 @@
-; Proves that MSRs hold what WRMSR puts there, and that a case can look at them. SDM vol. 2, RDMSR, WRMSR; vol. 4.
+; Proves that MSRs hold what WRMSR puts there, and that a case can look at them. SDM vol. 2, RDMSR, WRMSR;
+; vol. 4.
 ;
-; EFER.LME is left out on purpose. While it is set and CR4.PAE and CR0.PG are clear, QEMU 7.2 cannot leave the guest:
-; its #VMEXIT writes the host's CR0 before the host's EFER, takes that for a way into long mode without PAE, and the box
-; hangs. ROMs that run there set PAE first, as the manual's order of steps has it anyway.
+; EFER.LME is left out on purpose. While it is set and CR4.PAE and CR0.PG are clear, QEMU 7.2 cannot leave the
+; guest: its #VMEXIT writes the host's CR0 before the host's EFER, takes that for a way into long mode without
+; PAE, and the box hangs. ROMs that run there set PAE first, as the manual's order of steps has it anyway.
 
 %include "x86.inc"
 

@@ -1,5 +1,6 @@
-; Proves the widths and signs of MUL, IMUL, DIV and IDIV. CF and OF after a multiplication say that the upper half
-; matters; the other flags, and all flags after a division, are undefined. SDM vol. 2, MUL, IMUL, DIV, IDIV.
+; Proves the widths and signs of MUL, IMUL, DIV and IDIV. CF and OF after a multiplication say that the upper
+; half matters; the other flags, and all flags after a division, are undefined. SDM vol. 2, MUL, IMUL, DIV,
+; IDIV.
 
 %include "assert.inc"
 
@@ -68,7 +69,8 @@ UPPER   equ     FLAG_CF | FLAG_OF
         assert_eq eax, 0x1_0000
         assert_eq edx, 0
 
-        mov     ax, -7                  ; quotients are cut off towards zero, remainders have the dividend's sign
+; ---- quotients are cut off towards zero, remainders have the dividend's sign
+        mov     ax, -7
         cwd
         mov     bx, 2
         idiv    bx

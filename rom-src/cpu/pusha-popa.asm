@@ -1,4 +1,5 @@
-; Proves the order of PUSHA (AX CX DX BX SP BP SI DI, SP as it was before) and that POPA skips SP. SDM vol. 2, PUSHA, POPA.
+; Proves the order of PUSHA (AX CX DX BX SP BP SI DI, SP as it was before) and that POPA skips SP. SDM vol. 2,
+; PUSHA, POPA.
 
         org     0
         bits    16

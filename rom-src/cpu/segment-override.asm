@@ -1,5 +1,6 @@
-; Proves which segment an access uses: DS by default, SS with BP, ES for a string's destination, and any other by a
-; prefix, but never for that destination. SDM vol. 1, "Segment Registers", "Specifying a Segment Selector".
+; Proves which segment an access uses: DS by default, SS with BP, ES for a string's destination, and any other
+; by a prefix, but never for that destination. SDM vol. 1, "Segment Registers", "Specifying a Segment
+; Selector".
 
 %include "assert.inc"
 

@@ -1,6 +1,6 @@
-; Proves that a ROM in RAM may write its own code: it makes a loop body an INC, then a DEC, then a NOP, and runs each.
-; A jump between the write and the new code is what the manual asks for. SDM vol. 3, "Handling Self- and Cross-Modifying
-; Code".
+; Proves that a ROM in RAM may write its own code: it makes a loop body an INC, then a DEC, then a NOP, and
+; runs each. A jump between the write and the new code is what the manual asks for. SDM vol. 3, "Handling
+; Self- and Cross-Modifying Code".
 
         org     0
         bits    16

@@ -1,5 +1,6 @@
-; Proves shifts and rotates with their flags, the masking of counts to five bits, and the double shifts.
-; SDM vol. 2, "SAL/SAR/SHL/SHR", "RCL/RCR/ROL/ROR", SHLD, SHRD. OF is defined for counts of 1 only; AF never by shifts.
+; Proves shifts and rotates with their flags, the masking of counts to five bits, and the double shifts. SDM
+; vol. 2, "SAL/SAR/SHL/SHR", "RCL/RCR/ROL/ROR", SHLD, SHRD. OF is defined for counts of 1 only; AF never by
+; shifts.
 
 %include "assert.inc"
 

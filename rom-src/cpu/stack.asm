@@ -1,6 +1,6 @@
-; Proves the stack of real mode: it grows down and wraps at 64 KiB, immediates are sign-extended, PUSH SP pushes the old
-; value (an 8086 pushes the new one), POP to memory and to segment registers, and PUSHFD.
-; SDM vol. 1, "Stacks"; vol. 2, PUSH, POP.
+; Proves the stack of real mode: it grows down and wraps at 64 KiB, immediates are sign-extended, PUSH SP
+; pushes the old value (an 8086 pushes the new one), POP to memory and to segment registers, and PUSHFD. SDM
+; vol. 1, "Stacks"; vol. 2, PUSH, POP.
 
 %include "assert.inc"
 

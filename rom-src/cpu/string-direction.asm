@@ -1,5 +1,5 @@
-; Proves MOVS, STOS and LODS in both directions and at every width: the pointers move by the width, down with DF, and
-; an overlapping copy has to start at the right end. SDM vol. 2, MOVS, STOS, LODS; vol. 1, "DF Flag".
+; Proves MOVS, STOS and LODS in both directions and at every width: the pointers move by the width, down with
+; DF, and an overlapping copy has to start at the right end. SDM vol. 2, MOVS, STOS, LODS; vol. 1, "DF Flag".
 
 %include "assert.inc"
 

@@ -1,5 +1,6 @@
-; Proves REPE and REPNE with SCAS and CMPS: they end at the element that decides, pointers behind it, the count less the
-; elements looked at, ZF the outcome; a count of zero leaves the flags alone. SDM vol. 2, "REP/REPE/REPNE".
+; Proves REPE and REPNE with SCAS and CMPS: they end at the element that decides, pointers behind it, the
+; count less the elements looked at, ZF the outcome; a count of zero leaves the flags alone. SDM vol. 2,
+; "REP/REPE/REPNE".
 
 %include "assert.inc"
 

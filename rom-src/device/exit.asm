@@ -1,5 +1,5 @@
-; Proves that a write to an exit port ends the ROM with the value written, at the width written. The case chooses: DX is
-; the port, EAX the value, CX the width in bytes. The OUT has completed: IP is behind it.
+; Proves that a write to an exit port ends the ROM with the value written, at the width written. The case
+; chooses: DX is the port, EAX the value, CX the width in bytes. The OUT has completed: IP is behind it.
 
         org     0
         bits    16

@@ -1,5 +1,5 @@
-; Proves that a case can match what it cannot know: the time stamp counter differs from run to run, the lines around it
-; do not. RDTSC never goes back (SDM vol. 3, "Time-Stamp Counter").
+; Proves that a case can match what it cannot know: the time stamp counter differs from run to run, the lines
+; around it do not. RDTSC never goes back (SDM vol. 3, "Time-Stamp Counter").
 
 %include "assert.inc"
 

@@ -1,5 +1,5 @@
-; Proves that a port where no device answers reads as all ones, at every width and also by REP INS, and swallows what is
-; written to it. IN to AL or AX leaves the rest of EAX alone. SDM vol. 2, IN, INS.
+; Proves that a port where no device answers reads as all ones, at every width and also by REP INS, and
+; swallows what is written to it. IN to AL or AX leaves the rest of EAX alone. SDM vol. 2, IN, INS.
 
 %include "ports.inc"
 

@@ -1,5 +1,5 @@
-; Proves that bytes written to port 0x80 are reported in order as POST codes, in each of OUT's forms. A word's upper byte
-; belongs to port 0x81, where nobody is.
+; Proves that bytes written to port 0x80 are reported in order as POST codes, in each of OUT's forms. A word's
+; upper byte belongs to port 0x81, where nobody is.
 
 %include "ports.inc"
 

@@ -1,5 +1,5 @@
-; Proves that REP OUTSB prints a string in one instruction, forwards and, with DF set, backwards: SI moves, the port
-; stays. SDM vol. 2, OUTS.
+; Proves that REP OUTSB prints a string in one instruction, forwards and, with DF set, backwards: SI moves,
+; the port stays. SDM vol. 2, OUTS.
 
 %include "ports.inc"
 

@@ -1,5 +1,6 @@
-; Proves that the usual way to print on COM1 works: set 115200 8N1, switch the FIFOs on, raise DTR and RTS, wait for the
-; transmitter before each byte and for the last bit at the end. The divisor's bytes must not come out as text.
+; Proves that the usual way to print on COM1 works: set 115200 8N1, switch the FIFOs on, raise DTR and RTS,
+; wait for the transmitter before each byte and for the last bit at the end. The divisor's bytes must not come
+; out as text.
 
 %include "serial.inc"
 

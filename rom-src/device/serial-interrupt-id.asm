@@ -1,6 +1,6 @@
-; Proves what IIR tells when interrupts are enabled in the UART: an empty transmitter is pending as soon as it is
-; enabled, reading IIR takes it, and received data goes before it and stays until it is read. PC16550D data sheet,
-; table "Interrupt Control Functions".
+; Proves what IIR tells when interrupts are enabled in the UART: an empty transmitter is pending as soon as it
+; is enabled, reading IIR takes it, and received data goes before it and stays until it is read. PC16550D data
+; sheet, table "Interrupt Control Functions".
 
 %include "assert.inc"
 %include "serial.inc"

@@ -1,6 +1,6 @@
-; Proves the UART's self-test: with MCR.LOOP nothing leaves the chip, a byte sent is a byte received, and the four
-; modem outputs come back as the four modem inputs, with their delta bits. PC16550D data sheet, "Modem Control
-; Register", bit 4.
+; Proves the UART's self-test: with MCR.LOOP nothing leaves the chip, a byte sent is a byte received, and the
+; four modem outputs come back as the four modem inputs, with their delta bits. PC16550D data sheet, "Modem
+; Control Register", bit 4.
 
 %include "assert.inc"
 %include "serial.inc"

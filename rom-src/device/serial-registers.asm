@@ -1,6 +1,6 @@
-; Proves the registers of the 16550A that drivers probe it by: what reset leaves in them, the divisor behind DLAB, the
-; scratch register, MCR's five bits, and the FIFO bits of IIR. PC16550D data sheet, tables "UART Reset Configuration"
-; and "Summary of Registers".
+; Proves the registers of the 16550A that drivers probe it by: what reset leaves in them, the divisor behind
+; DLAB, the scratch register, MCR's five bits, and the FIFO bits of IIR. PC16550D data sheet, tables "UART
+; Reset Configuration" and "Summary of Registers".
 
 %include "assert.inc"
 %include "serial.inc"

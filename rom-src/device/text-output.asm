@@ -1,4 +1,5 @@
-; Proves that text stays text in the expectation: UTF-8, control characters, an empty line, and no newline at the end.
+; Proves that text stays text in the expectation: UTF-8, control characters, an empty line, and no newline at
+; the end.
 
 %include "console.inc"
 

@@ -1,5 +1,5 @@
-; Proves what memory is that is not there: reads give all ones at every width, writes go nowhere and end nothing. The
-; address is the first one behind 1 MiB of RAM, FFFF:0010.
+; Proves what memory is that is not there: reads give all ones at every width, writes go nowhere and end
+; nothing. The address is the first one behind 1 MiB of RAM, FFFF:0010.
 
         org     0
         bits    16

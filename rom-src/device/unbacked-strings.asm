@@ -1,5 +1,5 @@
-; Proves string instructions across the end of memory: REP MOVSB out of nowhere gives all ones, into nowhere is lost,
-; and a dword that lies half in RAM reads half of each.
+; Proves string instructions across the end of memory: REP MOVSB out of nowhere gives all ones, into nowhere
+; is lost, and a dword that lies half in RAM reads half of each.
 
         org     0
         bits    16

@@ -1,5 +1,5 @@
-; Proves how a word or a dword reaches devices that are a byte wide: byte i goes to port + i, as on ISA. The console at
-; 0xE9 takes only the byte that belongs to it; the neighbours lose theirs, and read as all ones.
+; Proves how a word or a dword reaches devices that are a byte wide: byte i goes to port + i, as on ISA. The
+; console at 0xE9 takes only the byte that belongs to it; the neighbours lose theirs, and read as all ones.
 
 %include "ports.inc"
 

@@ -1,5 +1,6 @@
-; Proves what romkit says when KVM cannot do what a CPU can: an x87 load from memory that is not there needs KVM's
-; instruction emulator, and that has no x87 loads. The run ends, and the result shows the bytes D9 06.
+; Proves what romkit says when KVM cannot do what a CPU can: an x87 load from memory that is not there needs
+; KVM's instruction emulator, and that has no x87 loads. The run ends, and where KVM tells them the result
+; shows the bytes D9 06.
 
         org     0
         bits    16

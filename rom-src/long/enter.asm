@@ -1,5 +1,5 @@
-; Proves the whole way by one ROM: real mode, protected mode, page tables of its own, long mode. SDM vol. 3, "Initializing
-; IA-32e Mode".
+; Proves the whole way by one ROM: real mode, protected mode, page tables of its own, long mode. SDM vol. 3,
+; "Initializing IA-32e Mode".
 
 %include "console.inc"
 %include "protected.inc"

@@ -1,5 +1,5 @@
-; Proves a call gate: ring 3 calls ring 0 through it, two dwords of arguments are copied to the inner stack, and RETF
-; takes them off both stacks on the way back. SDM vol. 3, "Call Gates", "Stack Switching".
+; Proves a call gate: ring 3 calls ring 0 through it, two dwords of arguments are copied to the inner stack,
+; and RETF takes them off both stacks on the way back. SDM vol. 3, "Call Gates", "Stack Switching".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "ring3.inc"

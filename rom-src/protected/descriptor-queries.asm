@@ -1,6 +1,6 @@
-; Proves the instructions that ask about a selector instead of loading it: LAR gives access rights, LSL the limit in
-; bytes, VERR and VERW whether it could be read or written; ZF says whether the answer is good. ARPL raises an RPL.
-; SDM vol. 3, "Pointer Validation"; vol. 2, LAR, LSL, VERR, ARPL.
+; Proves the instructions that ask about a selector instead of loading it: LAR gives access rights, LSL the
+; limit in bytes, VERR and VERW whether it could be read or written; ZF says whether the answer is good. ARPL
+; raises an RPL. SDM vol. 3, "Pointer Validation"; vol. 2, LAR, LSL, VERR, ARPL.
 
 %define LOAD_ADDRESS 0x10_0000
 %include "assert.inc"

@@ -1,5 +1,5 @@
-; Proves #DF: a #GP whose own vector lies beyond the IDT's limit, which is another #GP, becomes a double fault with error
-; code 0. SDM vol. 3, "Interrupt 8 - Double Fault Exception (#DF)": two contributory exceptions.
+; Proves #DF: a #GP whose own vector lies beyond the IDT's limit, which is another #GP, becomes a double fault
+; with error code 0. SDM vol. 3, "Interrupt 8 - Double Fault Exception (#DF)": two contributory exceptions.
 
 %define LOAD_ADDRESS 0x10_0000
 %include "idt.inc"

@@ -1,5 +1,5 @@
-; Proves the way from real to protected mode: GDT, CR0.PE, a far jump, data segments. SDM vol. 3, "Switching to Protected
-; Mode".
+; Proves the way from real to protected mode: GDT, CR0.PE, a far jump, data segments. SDM vol. 3, "Switching
+; to Protected Mode".
 
 %include "console.inc"
 %include "protected.inc"

@@ -1,5 +1,5 @@
-; Proves interrupt and trap gates: the first clears IF for its handler, the second keeps it; IRETD gives it back.
-; SDM vol. 3, "Flag Usage By Exception- or Interrupt-Handler Procedure".
+; Proves interrupt and trap gates: the first clears IF for its handler, the second keeps it; IRETD gives it
+; back. SDM vol. 3, "Flag Usage By Exception- or Interrupt-Handler Procedure".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "idt.inc"

@@ -1,5 +1,6 @@
-; Proves #GP in protected mode: a selector beyond the GDT's limit is refused, with that selector as the error code and
-; the MOV's own address; DS keeps what it had. SDM vol. 3, "Interrupt 13 - General Protection Exception (#GP)", "Error Code".
+; Proves #GP in protected mode: a selector beyond the GDT's limit is refused, with that selector as the error
+; code and the MOV's own address; DS keeps what it had. SDM vol. 3, "Interrupt 13 - General Protection
+; Exception (#GP)", "Error Code".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "idt.inc"

@@ -1,4 +1,5 @@
-; Proves that a ROM can start in 32-bit protected mode, and that strings and ports work there as they do in real mode.
+; Proves that a ROM can start in 32-bit protected mode, and that strings and ports work there as they do in
+; real mode.
 
 %include "console.inc"
 

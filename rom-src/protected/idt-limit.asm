@@ -1,5 +1,5 @@
-; Proves that an interrupt without a gate is #GP: beyond the IDT's limit, and with a gate that is all zero. The error code
-; is the vector times eight, with bit 1 saying "IDT". SDM vol. 3, "Error Code".
+; Proves that an interrupt without a gate is #GP: beyond the IDT's limit, and with a gate that is all zero.
+; The error code is the vector times eight, with bit 1 saying "IDT". SDM vol. 3, "Error Code".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "idt.inc"

@@ -1,6 +1,6 @@
-; Proves #TS: a call gate leads from ring 3 to ring 1, but the stack that the TSS names for ring 1 is not in the GDT. The
-; error code is that selector; the handler runs in ring 0, whose stack is good. SDM vol. 3, "Interrupt 10 - Invalid TSS
-; Exception (#TS)".
+; Proves #TS: a call gate leads from ring 3 to ring 1, but the stack that the TSS names for ring 1 is not in
+; the GDT. The error code is that selector; the handler runs in ring 0, whose stack is good. SDM vol. 3,
+; "Interrupt 10 - Invalid TSS Exception (#TS)".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "ring3.inc"

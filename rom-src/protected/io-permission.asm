@@ -1,5 +1,6 @@
-; Proves the I/O permission bitmap: with IOPL 0, ring 3 reaches exactly the ports whose bits are clear. The console is
-; open; the POST port is not, and a port beyond the bitmap is not. SDM vol. 1, "I/O Permission Bit Map".
+; Proves the I/O permission bitmap: with IOPL 0, ring 3 reaches exactly the ports whose bits are clear. The
+; console is open; the POST port is not, and a port beyond the bitmap is not. SDM vol. 1, "I/O Permission Bit
+; Map".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "ring3.inc"

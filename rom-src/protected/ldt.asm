@@ -1,5 +1,5 @@
-; Proves a local descriptor table: LLDT takes its place from the GDT, a selector with bit 2 set is looked up there, and the
-; segment's base is added. SDM vol. 3, "Segment Descriptor Tables", "Segment Selectors".
+; Proves a local descriptor table: LLDT takes its place from the GDT, a selector with bit 2 set is looked up
+; there, and the segment's base is added. SDM vol. 3, "Segment Descriptor Tables", "Segment Selectors".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "gdt.inc"

@@ -1,5 +1,6 @@
-; Proves the way there and back, as a BIOS goes to reach memory above 1 MiB: the block move is done in protected mode, and
-; real mode has its 64 KiB segments and its interrupts again. SDM vol. 3, "Switching Back to Real-Address Mode".
+; Proves the way there and back, as a BIOS goes to reach memory above 1 MiB: the block move is done in
+; protected mode, and real mode has its 64 KiB segments and its interrupts again. SDM vol. 3, "Switching Back
+; to Real-Address Mode".
 
 %include "console.inc"
 %include "ivt.inc"

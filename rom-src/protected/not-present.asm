@@ -1,5 +1,6 @@
-; Proves #NP: a data segment whose descriptor is not present is refused with its selector, so that a handler can bring it
-; in; here it does, and the MOV runs again. SDM vol. 3, "Interrupt 11 - Segment Not Present (#NP)".
+; Proves #NP: a data segment whose descriptor is not present is refused with its selector, so that a handler
+; can bring it in; here it does, and the MOV runs again. SDM vol. 3, "Interrupt 11 - Segment Not Present
+; (#NP)".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "idt.inc"

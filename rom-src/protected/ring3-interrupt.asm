@@ -1,5 +1,6 @@
-; Proves the way from ring 3 to ring 0 by an interrupt: only a gate with DPL 3 may be called, the stack comes from the TSS,
-; and the frame holds the user's SS and ESP. SDM vol. 3, "Exception- or Interrupt-Handler Procedures".
+; Proves the way from ring 3 to ring 0 by an interrupt: only a gate with DPL 3 may be called, the stack comes
+; from the TSS, and the frame holds the user's SS and ESP. SDM vol. 3, "Exception- or Interrupt-Handler
+; Procedures".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "ring3.inc"

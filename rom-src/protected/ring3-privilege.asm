@@ -1,5 +1,6 @@
-; Proves what ring 3 must not do: CLI, HLT, MOV CR0, IN with IOPL 0, and calling a gate of DPL 0 are each #GP. The handler
-; counts, keeps the last error code, and steps over. SDM vol. 3, "Privileged Instructions", "Error Code".
+; Proves what ring 3 must not do: CLI, HLT, MOV CR0, IN with IOPL 0, and calling a gate of DPL 0 are each #GP.
+; The handler counts, keeps the last error code, and steps over. SDM vol. 3, "Privileged Instructions", "Error
+; Code".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "ring3.inc"

@@ -1,7 +1,8 @@
-; Proves that a code segment has a base and a limit: offsets count from the base, and a far jump beyond the limit is #GP(0)
-; at the jump. SDM vol. 2, JMP; vol. 3, "Limit Checking".
+; Proves that a code segment has a base and a limit: offsets count from the base, and a far jump beyond the
+; limit is #GP(0) at the jump. SDM vol. 2, JMP; vol. 3, "Limit Checking".
 ;
-; Limits of data segments are as strict on a CPU, but the box's TCG does not check them, so no ROM here relies on it.
+; Limits of data segments are as strict on a CPU, but the box's TCG does not check them, so no ROM here relies
+; on it.
 
 %define LOAD_ADDRESS 0x10_0000
 %include "idt.inc"

@@ -1,5 +1,5 @@
-; Proves #SS: the same absent segment, loaded into SS, is another exception than #NP; the old stack serves the handler.
-; SDM vol. 3, "Interrupt 12 - Stack Fault Exception (#SS)".
+; Proves #SS: the same absent segment, loaded into SS, is another exception than #NP; the old stack serves the
+; handler. SDM vol. 3, "Interrupt 12 - Stack Fault Exception (#SS)".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "idt.inc"

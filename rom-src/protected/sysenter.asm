@@ -1,7 +1,8 @@
-; Proves SYSENTER and SYSEXIT: ring 3 to ring 0 and back without a table, segments by the order of the GDT, EIP and ESP by
-; MSRs and by EDX and ECX. SDM vol. 3, "Fast System Calls in 32-Bit Mode".
+; Proves SYSENTER and SYSEXIT: ring 3 to ring 0 and back without a table, segments by the order of the GDT,
+; EIP and ESP by MSRs and by EDX and ECX. SDM vol. 3, "Fast System Calls in 32-Bit Mode".
 ;
-; In protected mode, as in long mode AMD CPUs, which romkit's models are, know no SYSENTER (APM vol. 3, SYSENTER).
+; Protected mode, because in long mode an AMD CPU, which romkit's models are, has no SYSENTER (APM vol. 3,
+; SYSENTER).
 
 %define LOAD_ADDRESS 0x10_0000
 %include "ring3.inc"

@@ -1,5 +1,5 @@
-; Proves LTR: it loads the task register and marks the descriptor busy, in memory, so that loading it again is #GP.
-; SDM vol. 2, LTR; vol. 3, "TSS Descriptor".
+; Proves LTR: it loads the task register and marks the descriptor busy, in memory, so that loading it again is
+; #GP. SDM vol. 2, LTR; vol. 3, "TSS Descriptor".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "ring3.inc"

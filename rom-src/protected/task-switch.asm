@@ -1,5 +1,6 @@
-; Proves a hardware task switch: CALL to a TSS stores the old task's registers and loads the new one's; the new TSS's link
-; leads back, and NT makes IRET take that way. CR0.TS is set by each switch. SDM vol. 3, "Task Switching", "Task Linking".
+; Proves a hardware task switch: CALL to a TSS stores the old task's registers and loads the new one's; the
+; new TSS's link leads back, and NT makes IRET take that way. CR0.TS is set by each switch. SDM vol. 3, "Task
+; Switching", "Task Linking".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "ring3.inc"

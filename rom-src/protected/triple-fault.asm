@@ -1,4 +1,5 @@
-; Proves that the start state has no IDT: any exception ends in a shutdown, and what was printed before it is kept.
+; Proves that the start state has no IDT: any exception ends in a shutdown, and what was printed before it is
+; kept.
 
 %include "console.inc"
 

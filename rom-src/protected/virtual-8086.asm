@@ -1,6 +1,6 @@
-; Proves virtual-8086 mode: IRETD with VM set runs 16-bit code with real-mode segments in ring 3, whose HLT is #GP; the
-; handler finds VM in the pushed EFLAGS and the data segments on its stack. SDM vol. 3, "8086 Emulation", "Virtual-8086
-; Mode".
+; Proves virtual-8086 mode: IRETD with VM set runs 16-bit code with real-mode segments in ring 3, whose HLT is
+; #GP; the handler finds VM in the pushed EFLAGS and the data segments on its stack. SDM vol. 3, "8086
+; Emulation", "Virtual-8086 Mode".
 
 %define LOAD_ADDRESS 0x10_0000
 %include "ring3.inc"

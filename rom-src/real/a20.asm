@@ -1,5 +1,5 @@
-; Proves that the address line 20 is open: FFFF:0510 is 0x100500, another byte than 0x00500. An 8086 has no line 20 and
-; wraps around. SDM vol. 3, "8086 Emulation", "Address Translation in Real-Address Mode".
+; Proves that the address line 20 is open: FFFF:0510 is 0x100500, another byte than 0x00500. An 8086 has no
+; line 20 and wraps around. SDM vol. 3, "8086 Emulation", "Address Translation in Real-Address Mode".
 
         org     0
         bits    16

@@ -1,5 +1,6 @@
-; Proves that a ROM can be its own BIOS: it installs INT 10h with the teletype function (AH = 0Eh), and a program that
-; knows nothing of romkit prints through it. Starts as a boot sector, where the vector table is free memory.
+; Proves that a ROM can be its own BIOS: it installs INT 10h with the teletype function (AH = 0Eh), and a
+; program that knows nothing of romkit prints through it. Starts as a boot sector, where the vector table is
+; free memory.
 
 %include "ivt.inc"
 %include "ports.inc"

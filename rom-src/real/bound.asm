@@ -1,5 +1,6 @@
-; Proves BOUND: an index inside its bounds (both inclusive, signed) goes through, one outside is #BR, vector 5, with the
-; address of the BOUND. SDM vol. 2, BOUND; vol. 3, "Interrupt 5 - BOUND Range Exceeded Exception (#BR)".
+; Proves BOUND: an index inside its bounds (both inclusive, signed) goes through, one outside is #BR, vector
+; 5, with the address of the BOUND. SDM vol. 2, BOUND; vol. 3, "Interrupt 5 - BOUND Range Exceeded Exception
+; (#BR)".
 
 %include "fault.inc"
 

@@ -1,6 +1,6 @@
-; Proves that INT3, INT 3 in two bytes, and INTO are traps: the pushed IP is behind them. INTO does nothing without OF.
-; SDM vol. 2, "INT n/INTO/INT3/INT1"; vol. 3, "Interrupt 3 - Breakpoint Exception (#BP)", "Interrupt 4 - Overflow
-; Exception (#OF)".
+; Proves that INT3, INT 3 in two bytes, and INTO are traps: the pushed IP is behind them. INTO does nothing
+; without OF. SDM vol. 2, "INT n/INTO/INT3/INT1"; vol. 3, "Interrupt 3 - Breakpoint Exception (#BP)",
+; "Interrupt 4 - Overflow Exception (#OF)".
 
 %include "assert.inc"
 %include "ivt.inc"

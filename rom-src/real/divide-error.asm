@@ -1,6 +1,6 @@
-; Proves #DE in real mode: a zero divisor, a quotient that does not fit, and AAM by zero each take vector 0, and the
-; return address is that of the instruction itself, so a handler can mend it or step over it.
-; SDM vol. 3, "Interrupt 0 - Divide Error Exception (#DE)"; vol. 2, DIV, IDIV, AAM.
+; Proves #DE in real mode: a zero divisor, a quotient that does not fit, and AAM by zero each take vector 0,
+; and the return address is that of the instruction itself, so a handler can mend it or step over it. SDM vol.
+; 3, "Interrupt 0 - Divide Error Exception (#DE)"; vol. 2, DIV, IDIV, AAM.
 
 %include "fault.inc"
 

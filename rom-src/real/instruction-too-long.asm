@@ -1,5 +1,5 @@
-; Proves that an instruction has at most 15 bytes: with 14 prefixes NOP is just long enough, with 15 it is #GP.
-; SDM vol. 2, "Instruction Format"; vol. 3, "Interrupt 13 - General Protection Exception (#GP)".
+; Proves that an instruction has at most 15 bytes: with 14 prefixes NOP is just long enough, with 15 it is
+; #GP. SDM vol. 2, "Instruction Format"; vol. 3, "Interrupt 13 - General Protection Exception (#GP)".
 
 %include "ivt.inc"
 

@@ -1,5 +1,5 @@
-; Proves #UD in real mode: UD2, MOV to CS, and what only protected mode knows each take vector 6 with their own address.
-; SDM vol. 3, "Interrupt 6 - Invalid Opcode Exception (#UD)".
+; Proves #UD in real mode: UD2, MOV to CS, and what only protected mode knows each take vector 6 with their
+; own address. SDM vol. 3, "Interrupt 6 - Invalid Opcode Exception (#UD)".
 ;
 ; A LOCK prefix on MOV is #UD too, but not in the box: its TCG ignores it.
 

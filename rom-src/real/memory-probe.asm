@@ -1,5 +1,5 @@
-; Proves that a ROM can find the end of memory by writing to it: from 1 MiB upwards, in steps of 64 KiB, until a pattern
-; does not stick. In unreal mode. EBX becomes the size of memory.
+; Proves that a ROM can find the end of memory by writing to it: from 1 MiB upwards, in steps of 64 KiB, until
+; a pattern does not stick. In unreal mode. EBX becomes the size of memory.
 
 %include "protected.inc"
 

@@ -1,5 +1,5 @@
-; Proves that LIDT works in real mode: the vector table lies where IDTR says, and a vector beyond its limit is #GP.
-; SDM vol. 3, "8086 Emulation", "Interrupt and Exception Handling".
+; Proves that LIDT works in real mode: the vector table lies where IDTR says, and a vector beyond its limit is
+; #GP. SDM vol. 3, "8086 Emulation", "Interrupt and Exception Handling".
 
 %include "ivt.inc"
 

@@ -1,6 +1,6 @@
-; Proves single-stepping: with TF set, #DB comes after each instruction, the first being the one behind the POPF; DR6.BS
-; tells why, and the handler itself runs with TF off. SDM vol. 3, "Single-Step Exception Condition", "Debug Status
-; Register (DR6)".
+; Proves single-stepping: with TF set, #DB comes after each instruction, the first being the one behind the
+; POPF; DR6.BS tells why, and the handler itself runs with TF off. SDM vol. 3, "Single-Step Exception
+; Condition", "Debug Status Register (DR6)".
 
 %include "ivt.inc"
 

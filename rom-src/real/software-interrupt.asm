@@ -1,5 +1,6 @@
-; Proves INT n and IRET: FLAGS, CS and IP go onto the stack in that order, IF is off inside, arguments and results go by
-; registers, and the handler answers through the caller's flags, as BIOS services do. SDM vol. 2, "INT n", IRET.
+; Proves INT n and IRET: FLAGS, CS and IP go onto the stack in that order, IF is off inside, arguments and
+; results go by registers, and the handler answers through the caller's flags, as BIOS services do. SDM vol.
+; 2, "INT n", IRET.
 
 %include "ivt.inc"
 

@@ -1,5 +1,5 @@
-; Proves that a triple fault is a result: without a vector table the first exception has no handler, nor has the double
-; fault that follows. SDM vol. 3, "Interrupt 8 - Double Fault Exception (#DF)".
+; Proves that a triple fault is a result: without a vector table the first exception has no handler, nor has
+; the double fault that follows. SDM vol. 3, "Interrupt 8 - Double Fault Exception (#DF)".
 
         org     0
         bits    16

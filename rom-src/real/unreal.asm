@@ -1,6 +1,6 @@
-; Proves "unreal mode": a segment loaded in protected mode keeps its 4 GiB limit back in real mode, until the end or the
-; next protected mode, since loading a segment register in real mode sets selector and base and nothing else.
-; SDM vol. 3, "Switching Back to Real-Address Mode"; APM vol. 2, "Real Addressing".
+; Proves "unreal mode": a segment loaded in protected mode keeps its 4 GiB limit back in real mode, until the
+; end or the next protected mode, since loading a segment register in real mode sets selector and base and
+; nothing else. SDM vol. 3, "Switching Back to Real-Address Mode"; APM vol. 2, "Real Addressing".
 
 %include "protected.inc"
 

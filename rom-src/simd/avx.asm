@@ -1,5 +1,6 @@
-; Proves AVX, in 64-bit mode: XSETBV enables the YMM state, 256-bit operations work in both lanes, and a 128-bit VEX
-; operation clears the upper half. SDM vol. 1, "Programming with Intel AVX"; vol. 2, XSETBV. The case needs cpu: v3.
+; Proves AVX, in 64-bit mode: XSETBV enables the YMM state, 256-bit operations work in both lanes, and a
+; 128-bit VEX operation clears the upper half. SDM vol. 1, "Programming with AVX, FMA, and Intel AVX2"; vol.
+; 2, XSETBV. The case needs cpu: v3.
 
 %include "x86.inc"
 

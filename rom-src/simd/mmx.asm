@@ -1,5 +1,6 @@
-; Proves MMX: packed bytes with and without saturation, and that MM registers are the x87's mantissas, marked used until
-; EMMS. SDM vol. 1, "Programming with Intel MMX Technology"; vol. 3, "Effect of MMX Instructions on x87 FPU State".
+; Proves MMX: packed bytes with and without saturation, and that MM registers are the x87's mantissas, marked
+; used until EMMS. SDM vol. 1, "Programming with Intel MMX Technology"; vol. 3, "The MMX State and MMX
+; Register Aliasing".
 
         org     0
         bits    16

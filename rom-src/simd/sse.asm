@@ -1,5 +1,6 @@
-; Proves SSE with masked exceptions: four divisions at once, one of them inexact, one by zero, one invalid; MXCSR collects
-; the flags. CR4.OSFXSR makes SSE available. SDM vol. 1, "Programming with SSE"; vol. 2, DIVPS.
+; Proves SSE with masked exceptions: four divisions at once, one of them inexact, one by zero, one invalid;
+; MXCSR collects the flags. CR4.OSFXSR makes SSE available. SDM vol. 1, "Programming with Intel Streaming SIMD
+; Extensions"; vol. 2, DIVPS.
 
 %include "x86.inc"
 

@@ -1,5 +1,5 @@
-; Proves x87 arithmetic in 80 bits: pi as the CPU knows it, 1 + 2 = 3 on top of it, and what the status and tag words say.
-; SDM vol. 1, "Programming with the x87 FPU"; vol. 2, FLDPI.
+; Proves x87 arithmetic in 80 bits: pi as the CPU knows it, 1 + 2 = 3 on top of it, and what the status and
+; tag words say. SDM vol. 1, "Programming with the x87 FPU"; vol. 2, FLDPI.
 
         org     0
         bits    16

@@ -1,5 +1,5 @@
-; Proves masked x87 exceptions: 1 / 0 is infinity and sets ZE, 0 / 0 is the default NaN and sets IE, 1 / 3 is inexact and
-; sets PE; nothing traps. SDM vol. 1, "x87 FPU Floating-Point Exception Handling", "Indefinite".
+; Proves masked x87 exceptions: 1 / 0 is infinity and sets ZE, 0 / 0 is the default NaN and sets IE, 1 / 3 is
+; inexact and sets PE; nothing traps. SDM vol. 1, "x87 FPU Floating-Point Exception Handling", "Indefinite".
 
         org     0
         bits    16

@@ -1,5 +1,6 @@
-; Proves an unmasked x87 exception: with ZM clear and CR0.NE set, 1 / 0 itself does nothing, and the next waiting x87
-; instruction is #MF, vector 16, with its own address. SDM vol. 3, "Interrupt 16 - x87 FPU Floating-Point Error (#MF)".
+; Proves an unmasked x87 exception: with ZM clear and CR0.NE set, 1 / 0 itself does nothing, and the next
+; waiting x87 instruction is #MF, vector 16, with its own address. SDM vol. 3, "Interrupt 16 - x87 FPU
+; Floating-Point Error (#MF)".
 
 %include "ivt.inc"
 

@@ -1,5 +1,6 @@
-; Proves lazy x87 switching: with CR0.TS set the first x87 instruction is #NM, vector 7; the handler clears TS, and the
-; instruction runs when it is tried again. SDM vol. 3, "Interrupt 7 - Device Not Available Exception (#NM)"; vol. 2, CLTS.
+; Proves lazy x87 switching: with CR0.TS set the first x87 instruction is #NM, vector 7; the handler clears
+; TS, and the instruction runs when it is tried again. SDM vol. 3, "Interrupt 7 - Device Not Available
+; Exception (#NM)"; vol. 2, CLTS.
 
 %include "ivt.inc"
 

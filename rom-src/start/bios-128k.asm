@@ -1,5 +1,5 @@
-; Proves that a 128 KiB BIOS is whole: 0xFFFE0000 to 4 GiB, and mirrored at 0xE0000 to 0xFFFFF. The code lies in the
-; lower half (the E segment), data and the reset vector in the upper one.
+; Proves that a 128 KiB BIOS is whole: 0xFFFE0000 to 4 GiB, and mirrored at 0xE0000 to 0xFFFFF. The code lies
+; in the lower half (the E segment), data and the reset vector in the upper one.
 
 %include "console.inc"
 

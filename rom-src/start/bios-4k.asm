@@ -1,5 +1,5 @@
-; Proves that a BIOS may be as small as a page: 4 KiB at 0xFFFFF000, mirrored at 0xFF000, offsets 0xF000 to 0xFFFF of the
-; F segment. What lies below the image in that segment is ordinary memory.
+; Proves that a BIOS may be as small as a page: 4 KiB at 0xFFFFF000, mirrored at 0xFF000, offsets 0xF000 to
+; 0xFFFF of the F segment. What lies below the image in that segment is ordinary memory.
 
 %include "console.inc"
 

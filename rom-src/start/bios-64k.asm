@@ -1,5 +1,5 @@
-; Proves how a 64 KiB BIOS starts: high, below 4 GiB, from memory that cannot be written; a far jump then takes it to
-; the mirror below 1 MiB, where it finds itself.
+; Proves how a 64 KiB BIOS starts: high, below 4 GiB, from memory that cannot be written; a far jump then
+; takes it to the mirror below 1 MiB, where it finds itself.
 
 %include "console.inc"
 

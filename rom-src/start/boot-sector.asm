@@ -1,4 +1,5 @@
-; Proves what a BIOS promises a boot sector: loaded at 0000:7C00 with its signature, and the drive's number in DL.
+; Proves what a BIOS promises a boot sector: loaded at 0000:7C00 with its signature, and the drive's number in
+; DL.
 
 %include "console.inc"
 

@@ -1,6 +1,6 @@
-; Proves the dance of BIOS and option ROM: the BIOS finds the signature 55 AA on a 2 KiB boundary, adds up the length it
-; states, and far-calls offset 3 if the sum is zero. One option ROM here is good, the next has a wrong checksum.
-; The format is that of the PnP BIOS specification, "Option ROM Header".
+; Proves the dance of BIOS and option ROM: the BIOS finds the signature 55 AA on a 2 KiB boundary, adds up the
+; length it states, and far-calls offset 3 if the sum is zero. One option ROM here is good, the next has a
+; wrong checksum. The format is that of the PnP BIOS specification, "Option ROM Header".
 
 %include "console.inc"
 

@@ -1,6 +1,6 @@
-; Proves what `image: read-only` and `image: writable` mean for an image that is loaded at 0: the ROM patches the operand
-; of its next instruction. In RAM, the default, the new one runs (SDM vol. 3, "Handling Self- and Cross-Modifying
-; Code": a jump in between); in ROM nothing changed.
+; Proves what `image: read-only` and `image: writable` mean for an image that is loaded at 0: the ROM patches
+; the operand of its next instruction. In RAM, the default, the new one runs (SDM vol. 3, "Handling Self- and
+; Cross-Modifying Code": a jump in between); in ROM nothing changed.
 
         org     0
         bits    16

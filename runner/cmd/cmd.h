@@ -49,7 +49,7 @@ struct selection {
 int selection_load(const char *dir, char *const *words, size_t word_count, struct selection *out, struct err *err);
 void selection_fini(struct selection *selection);
 
-/* Run one case in the pool: request, run, result. */
-int cmd_run_case(struct pool *pool, const struct suite_case *sc, struct result *out, struct err *err);
+/* Run one case in the pool: request, run, result. `fresh`: in a VM of its own. */
+int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out, struct err *err);
 
 #endif

@@ -67,14 +67,14 @@ static const char *difference(const struct result *a, const struct result *b)
 	return NULL;
 }
 
-/* Run it twice. Returns 1 where the runs differ, having said so. */
+/* Run it twice, the second time in a VM of its own. Returns 1 where the runs differ, having said so. */
 static int run_twice(struct blesser *bl, const struct suite_case *sc, struct result *out, struct err *err)
 {
 	struct result again = {0};
 	const char *what;
 	int ret = 0;
 
-	if (cmd_run_case(bl->pool, sc, out, err) < 0 || cmd_run_case(bl->pool, sc, &again, err) < 0)
+	if (cmd_run_case(bl->pool, sc, false, out, err) < 0 || cmd_run_case(bl->pool, sc, true, &again, err) < 0)
 		return -1;
 	what = difference(out, &again);
 	if (what) {

@@ -19,6 +19,7 @@ static const char usage[] =
 	"\n"
 	"  -C, --suite DIR     the folder that holds cases/, rom-src/ and build/ (default: here)\n"
 	"      --kvm MODE      host: this machine's /dev/kvm; box: KVM in an emulated CPU; auto: the first that works\n"
+	"      --fresh         run each case in a VM of its own instead of one that is reset between cases\n"
 	"  -v, --verbose       show also what passing cases did\n"
 	"  -q, --quiet         show only failures and the closing line\n"
 	"      --color WHEN    auto, always or never; NO_COLOR and CLICOLOR_FORCE count where it is auto\n"
@@ -30,7 +31,7 @@ static const char usage[] =
 struct check_opts {
 	const char *dir;
 	enum kvm_mode kvm;
-	bool verbose, quiet;
+	bool verbose, quiet, fresh;
 	int colour;
 };
 
@@ -42,7 +43,7 @@ struct check {
 	struct report_totals totals;
 };
 
-enum { OPT_KVM = 256, OPT_COLOUR };
+enum { OPT_KVM = 256, OPT_COLOUR, OPT_FRESH };
 
 /* Returns -1 to go on, else the exit status. */
 static int parse_options(int argc, char **argv, struct check_opts *opts)
@@ -51,7 +52,7 @@ static int parse_options(int argc, char **argv, struct check_opts *opts)
 		{"suite", required_argument, NULL, 'C'},    {"kvm", required_argument, NULL, OPT_KVM},
 		{"verbose", no_argument, NULL, 'v'},        {"quiet", no_argument, NULL, 'q'},
 		{"color", required_argument, NULL, OPT_COLOUR}, {"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
+		{"fresh", no_argument, NULL, OPT_FRESH},    {NULL, 0, NULL, 0},
 	};
 	struct err err;
 	int choice;
@@ -62,6 +63,7 @@ static int parse_options(int argc, char **argv, struct check_opts *opts)
 		case 'C': opts->dir = optarg; break;
 		case 'v': opts->verbose = true; break;
 		case 'q': opts->quiet = true; break;
+		case OPT_FRESH: opts->fresh = true; break;
 		case 'h': return fputs(usage, stdout) < 0 ? CMD_ERROR : CMD_OK;
 		case OPT_KVM:
 		case OPT_COLOUR:
@@ -110,7 +112,7 @@ static void check_one(struct check *check, const struct suite_case *sc)
 
 	if (sc->error) {
 		verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup(sc->error)};
-	} else if (cmd_run_case(check->pool, sc, &result, &err) < 0) {
+	} else if (cmd_run_case(check->pool, sc, check->opts->fresh, &result, &err) < 0) {
 		verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup(err.text)};
 	} else {
 		judge_case(&sc->tc, &result, &verdict);

@@ -86,7 +86,7 @@ void selection_fini(struct selection *selection)
 	*selection = (struct selection){0};
 }
 
-int cmd_run_case(struct pool *pool, const struct suite_case *sc, struct result *out, struct err *err)
+int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out, struct err *err)
 {
 	struct request request;
 	int ret;
@@ -94,6 +94,7 @@ int cmd_run_case(struct pool *pool, const struct suite_case *sc, struct result *
 	*out = (struct result){0};
 	if (request_from_case(&sc->tc, sc->rom_path, &request, err) < 0)
 		return -1;
+	request.fresh = fresh;
 	ret = pool_run(pool, &request, out, err);
 	request_fini(&request);
 	return ret;

@@ -35,7 +35,6 @@ static int map_reset(struct board *b, const struct request *rq, struct err *err)
 	if (!rom)
 		return -1;
 	memset(rom, 0xff, size - rq->image.len);
-	memcpy(rom + size - rq->image.len, rq->image.data, rq->image.len);
 	if (!vm_map(b->vm, hole, mirror, rom + size - mirror, read_only, err))
 		return -1;
 	if (map_ram(b, 0, memory < hole ? memory : hole, err) < 0)
@@ -43,48 +42,58 @@ static int map_reset(struct board *b, const struct request *rq, struct err *err)
 	return map_ram(b, MIB, memory, err);
 }
 
-/* All others: the image lies in RAM; made read-only, its pages become memory of their own. */
+/* All others: RAM from 0 on, in which the image lies; made read-only, its pages become memory of their own. */
 static int map_loaded(struct board *b, const struct request *rq, struct err *err)
 {
 	uint64_t memory = machine_memory_bytes(&rq->machine);
 	uint64_t load = start_load_gpa(rq->machine.start, rq->image.len);
-	uint64_t end = load + rq->image.len;
-	uint64_t first = load & ~(PAGE - 1), last = page_up(end);
-	uint8_t *at;
+	uint64_t first = load & ~(PAGE - 1), last = page_up(load + rq->image.len);
 
-	if (end > memory)
-		return err_set(err, "the image does not fit: %zu bytes loaded at 0x%llx end behind the 0x%llx bytes of "
-			       "memory (raise `memory:` under machine, or --memory)", rq->image.len,
-			       (unsigned long long)load, (unsigned long long)memory);
-	if (!machine_image_read_only(&rq->machine)) {
-		if (map_ram(b, 0, memory, err) < 0)
-			return -1;
-	} else if (!vm_map(b->vm, first, last - first, NULL, true, err) || map_ram(b, 0, first, err) < 0 ||
-		   map_ram(b, last, memory, err) < 0) {
+	if (!machine_image_read_only(&rq->machine))
+		return map_ram(b, 0, memory, err);
+	if (!vm_map(b->vm, first, last - first, NULL, true, err) || map_ram(b, 0, first, err) < 0)
 		return -1;
-	}
-	at = vm_memory_at(b->vm, load, rq->image.len);
-	memcpy(at, rq->image.data, rq->image.len);
-	return 0;
+	return map_ram(b, last, memory, err);
 }
 
-static int memory_build(struct board *b, const struct request *rq, struct err *err)
+static int image_check(const struct request *rq, struct err *err)
 {
-	uint8_t tables[START_TABLES_SIZE];
+	uint64_t memory = machine_memory_bytes(&rq->machine);
+	uint64_t load = start_load_gpa(rq->machine.start, rq->image.len);
 
 	if (!rq->image.len)
 		return err_set(err, "the image is empty");
-	if (rq->machine.start == START_RESET) {
-		if (rq->image.len < 16)
-			return err_set(err, "an image of %zu bytes does not reach its reset vector, 16 bytes before its end",
-				       rq->image.len);
-		return map_reset(b, rq, err);
-	}
-	if (map_loaded(b, rq, err) < 0)
+	if (rq->machine.start == START_RESET && rq->image.len < 16)
+		return err_set(err, "an image of %zu bytes does not reach its reset vector, 16 bytes before its end",
+			       rq->image.len);
+	if (rq->machine.start != START_RESET && load + rq->image.len > memory)
+		return err_set(err, "the image does not fit: %zu bytes loaded at 0x%llx end behind the 0x%llx bytes of "
+			       "memory (raise `memory:` under machine, or --memory)", rq->image.len,
+			       (unsigned long long)load, (unsigned long long)memory);
+	return 0;
+}
+
+/* A VM with its memory, all zeros but the image of a BIOS, and no page fault left to take. */
+static int vm_build(struct board *b, int kvm_fd, struct kept *kept, const struct request *rq, struct err *err)
+{
+	b->vm = kept ? kept_take(kept, rq) : NULL;
+	if (b->vm)
+		return vm_reset(b->vm, err);
+	if (vm_new(kvm_fd, rq->machine.cpu, &b->vm, err) < 0)
 		return -1;
+	if ((rq->machine.start == START_RESET ? map_reset : map_loaded)(b, rq, err) < 0)
+		return -1;
+	return vm_warm_up(b->vm, err);
+}
+
+static void image_load(struct board *b, const struct request *rq)
+{
+	uint64_t load = start_load_gpa(rq->machine.start, rq->image.len);
+	uint8_t tables[START_TABLES_SIZE];
+
+	memcpy(vm_memory_at(b->vm, load, rq->image.len), rq->image.data, rq->image.len);
 	if (start_tables(rq->machine.start, tables))
 		memcpy(vm_memory_at(b->vm, START_TABLES_GPA, sizeof tables), tables, sizeof tables);
-	return 0;
 }
 
 /* The start state with the case's registers on top. */
@@ -120,12 +129,14 @@ static int devices_attach(struct board *b, const struct request *rq, struct err 
 	return uart_attach(&b->com1, &b->bus, COM1_PORT, &b->serial, err);
 }
 
-int board_init(struct board *b, int kvm_fd, const struct request *rq, struct err *err)
+int board_init(struct board *b, int kvm_fd, struct kept *kept, const struct request *rq, struct err *err)
 {
 	*b = (struct board){0};
-	if (devices_attach(b, rq, err) == 0 && vm_new(kvm_fd, rq->machine.cpu, &b->vm, err) == 0 &&
-	    memory_build(b, rq, err) == 0 && vm_warm_up(b->vm, err) == 0 && registers_set(b, &rq->machine, err) == 0)
-		return 0;
+	if (image_check(rq, err) == 0 && devices_attach(b, rq, err) == 0 && vm_build(b, kvm_fd, kept, rq, err) == 0) {
+		image_load(b, rq);
+		if (registers_set(b, &rq->machine, err) == 0)
+			return 0;
+	}
 	board_fini(b);
 	return -1;
 }

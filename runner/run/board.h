@@ -8,6 +8,7 @@
 #include "dev/debug_ports.h"
 #include "dev/sink.h"
 #include "dev/uart.h"
+#include "run/kept.h"
 #include "run/request.h"
 #include "vm/vm.h"
 
@@ -25,8 +26,11 @@ struct board {
 	bool has_stray;
 };
 
-/* Build it, ready for its first instruction. The devices point into `board`: it must not be moved. */
-int board_init(struct board *board, int kvm_fd, const struct request *request, struct err *err);
+/*
+ * Build it, ready for its first instruction, in a VM of `kept` where there is one that fits (`kept` may be NULL). The
+ * devices point into `board`: it must not be moved.
+ */
+int board_init(struct board *board, int kvm_fd, struct kept *kept, const struct request *request, struct err *err);
 void board_fini(struct board *board);
 
 /*

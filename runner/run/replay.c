@@ -28,7 +28,8 @@ static int steps_run(struct board *board, struct result *out, struct err *err)
 		if (exit.kind == VM_EXIT_IO || exit.kind == VM_EXIT_MMIO) {
 			if (board_access(board, &exit, &stop))
 				return 0;
-		} else if (exit.kind != VM_EXIT_DEBUG && exit.kind != VM_EXIT_INTERRUPTED) {
+		} else if (exit.kind != VM_EXIT_DEBUG && exit.kind != VM_EXIT_INTERRUPTED &&
+			   exit.kind != VM_EXIT_AGAIN) {
 			return 0;
 		}
 	}
@@ -43,7 +44,7 @@ int replay_to_shutdown(struct runner *runner, const struct request *rq, struct r
 	if (!state_was_reset(&out->state))
 		return 0;
 	out->state_source = STATE_LOST;
-	if (board_init(&board, runner->kvm_fd, rq, err) < 0)
+	if (board_init(&board, runner->kvm_fd, NULL, rq, err) < 0)
 		return -1;
 	ret = vm_single_step(board.vm, true, err);
 	if (ret == 0)

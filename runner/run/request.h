@@ -9,6 +9,7 @@ struct request {
 	struct buf image;
 	struct machine machine;
 	struct budget budget;
+	bool fresh; /* run it in a VM of its own, not in a kept one */
 	uint32_t *msrs;
 	size_t msr_count;
 	struct memory_range *memory; /* gpa and len only */

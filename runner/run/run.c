@@ -24,6 +24,7 @@ void runner_fini(struct runner *runner)
 	if (runner->kvm_fd >= 0)
 		close(runner->kvm_fd);
 	tick_close(&runner->tick);
+	kept_fini(&runner->kept);
 	runner->kvm_fd = -1;
 }
 
@@ -35,7 +36,8 @@ static bool exit_stops(const struct vm_exit *exit, struct result *out)
 	case VM_EXIT_SHUTDOWN: out->stop.kind = STOP_SHUTDOWN; break;
 	case VM_EXIT_EMULATION: out->stop.kind = STOP_EMULATION; break;
 	case VM_EXIT_ENTRY: out->stop.kind = STOP_ENTRY; break;
-	case VM_EXIT_INTERRUPTED: return false;
+	case VM_EXIT_INTERRUPTED:
+	case VM_EXIT_AGAIN: return false;
 	default: out->stop.kind = STOP_UNKNOWN; break;
 	}
 	out->exit_reason = exit->reason;
@@ -99,6 +101,19 @@ static void captures_take(struct board *board, const struct request *rq, struct 
 	}
 }
 
+/*
+ * Whether the VM can be kept for another run. After an abnormal end it is not trusted; nor after an access outside
+ * memory, of which KVM remembers the address (an MMIO SPTE): the next run would pay less for it, and cycles are exact.
+ */
+static bool board_reusable(const struct board *board, const struct request *rq, const struct result *result)
+{
+	bool normal = result->stop.kind == STOP_HALT || result->stop.kind == STOP_IDLE || result->stop.kind == STOP_EXIT ||
+		      result->stop.kind == STOP_CYCLES || result->stop.kind == STOP_TIME ||
+		      result->stop.kind == STOP_OUTPUT;
+
+	return normal && kept_fits(rq) && !board->stray_mmio && !board->rom_writes;
+}
+
 static int run_once(struct runner *runner, const struct request *rq, struct result *out, bool *disturbed, struct err *err)
 {
 	struct board board;
@@ -106,7 +121,7 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 	int ret;
 
 	*out = (struct result){.budget = rq->budget};
-	if (board_init(&board, runner->kvm_fd, rq, err) < 0)
+	if (board_init(&board, runner->kvm_fd, &runner->kept, rq, err) < 0)
 		return -1;
 	ret = meter_start(&meter, board.vm, &runner->tick, &rq->budget, err);
 	if (ret == 0)
@@ -119,6 +134,10 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 		captures_take(&board, rq, out);
 	}
 	*disturbed = meter.disturbed;
+	if (ret == 0 && board_reusable(&board, rq, out)) {
+		kept_give(&runner->kept, rq, board.vm);
+		board.vm = NULL;
+	}
 	board_fini(&board);
 	return ret;
 }

@@ -3,6 +3,7 @@
 #define RUN_RUN_H
 
 #include "base/err.h"
+#include "run/kept.h"
 #include "run/request.h"
 #include "run/result.h"
 #include "run/tick.h"
@@ -11,6 +12,7 @@
 struct runner {
 	int kvm_fd;
 	struct tick tick;
+	struct kept kept;
 };
 
 /* Opens KVM. */

@@ -64,6 +64,8 @@ static void exit_decode(const struct vm *vm, struct vm_exit *exit)
 	case KVM_EXIT_SHUTDOWN: exit->kind = VM_EXIT_SHUTDOWN; break;
 	case KVM_EXIT_DEBUG: exit->kind = VM_EXIT_DEBUG; break;
 	case KVM_EXIT_INTR: exit->kind = VM_EXIT_INTERRUPTED; break;
+	/* CR8 was lowered and there is no local APIC to tell; KVM keeps the value itself in kvm_run. */
+	case KVM_EXIT_SET_TPR: exit->kind = VM_EXIT_AGAIN; break;
 	case KVM_EXIT_INTERNAL_ERROR: exit_internal_error(vm, exit); break;
 	case KVM_EXIT_FAIL_ENTRY:
 		exit->kind = VM_EXIT_ENTRY;

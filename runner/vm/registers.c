@@ -15,6 +15,7 @@ enum {
 #define XSAVE_AVX 4u
 
 #define MSR_TSC 0x10
+#define APIC_BASE_ENABLE 0x800ull
 
 static struct kvm_segment segment_to_kvm(const struct x86_seg *seg)
 {
@@ -58,6 +59,9 @@ static int sregs_set(struct vm *vm, const struct x86_state *st, struct err *err)
 	s.cr3 = st->cr3;
 	s.cr4 = st->cr4;
 	s.cr8 = st->cr8;
+	vm->run->cr8 = st->cr8;
+	/* There is no local APIC, and KVM shows this bit as CPUID.1:EDX.APIC. */
+	s.apic_base &= ~APIC_BASE_ENABLE;
 	s.efer = st->efer;
 	memset(s.interrupt_bitmap, 0, sizeof s.interrupt_bitmap);
 	if (ioctl(vm->vcpu_fd, KVM_SET_SREGS, &s) < 0)

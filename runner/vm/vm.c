@@ -131,7 +131,7 @@ int vm_new(int kvm_fd, enum cpu_model model, struct vm **out, struct err *err)
 	*out = NULL;
 	vm->fd = vm->vcpu_fd = -1;
 	if (vm_create(vm, kvm_fd, err) < 0 || vcpu_create(vm, kvm_fd, err) < 0 ||
-	    cpuid_set(vm, kvm_fd, model, err) < 0) {
+	    cpuid_set(vm, kvm_fd, model, err) < 0 || vm_reset_prepare(vm, kvm_fd, err) < 0) {
 		vm_free(vm);
 		return -1;
 	}
@@ -153,6 +153,7 @@ void vm_free(struct vm *vm)
 		if (vm->mappings[i].owned)
 			munmap(vm->mappings[i].host, vm->mappings[i].size_bytes);
 	}
+	free(vm->defaults);
 	free(vm);
 }
 

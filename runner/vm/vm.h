@@ -22,6 +22,7 @@ enum vm_exit_kind {
 	VM_EXIT_HLT,         /* RIP is behind the HLT */
 	VM_EXIT_SHUTDOWN,    /* triple fault; on AMD the registers are already reset and the vCPU must not be run again */
 	VM_EXIT_INTERRUPTED, /* a signal, or vm_interrupt() */
+	VM_EXIT_AGAIN,       /* nothing for the caller to do but to run again */
 	VM_EXIT_DEBUG,       /* one instruction under vm_single_step() */
 	VM_EXIT_EMULATION,   /* KVM could not emulate an instruction */
 	VM_EXIT_ENTRY,       /* the CPU refused the guest state */
@@ -66,6 +67,12 @@ void vm_free(struct vm *vm);
  * the VM; NULL on failure.
  */
 uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias, bool read_only, struct err *err);
+
+/*
+ * Back to a new VM with this memory, for another run: MSRs, pending events and all memory; registers are the caller's
+ * (vm_set_state). Not for a VM that ended with SHUTDOWN, ENTRY or UNKNOWN.
+ */
+int vm_reset(struct vm *vm, struct err *err);
 
 /* Copy out of guest memory; false where a part of the range is no memory. */
 bool vm_read_memory(const struct vm *vm, uint64_t gpa, size_t len, uint8_t *bytes);

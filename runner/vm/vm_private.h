@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
+
 #define VM_MAPPINGS_MAX 16
 
 struct vm_mapping {
@@ -31,7 +33,11 @@ struct vm {
 	uint64_t start_tsc;  /* what the first one after vm_set_state costs beyond that */
 	uint64_t halt_tsc;   /* what an exit by HLT costs beyond exit_tsc */
 	uint64_t halts;      /* exits by HLT in tsc_inside */
+	struct kvm_msrs *defaults; /* every MSR that KVM lists and takes back, as a new vCPU has it */
 	bool has_xsave; /* the model has XSAVE: XCR0 and the extended state can be set */
 };
+
+/* Remember what vm_reset has to restore; vm/reset.c. */
+int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err);
 
 #endif
