@@ -1,10 +1,11 @@
 /*
- * The first process of the box: built statically into its initramfs by tools/box-image, frozen into the snapshot
- * while it waits for its request, so that a restored box has nothing left to start but the command itself.
+ * The first process of the box: built statically into its initramfs by tools/box-image, frozen into the
+ * snapshot while it waits for its request, so that a restored box has nothing left to start but the command
+ * itself.
  *
  * It talks with runner/pool/box.c over four virtio-serial ports: "ctl", "in", "out" and "err". The last three
- * carry the command's bytes and nothing else, so their ends are told on ctl, as byte counts. pool/box_wire.h has
- * the messages. What goes wrong before the command runs ends as a "fail" message with its reason.
+ * carry the command's bytes and nothing else, so their ends are told on ctl, as byte counts. pool/box_wire.h
+ * has the messages. What goes wrong before the command runs ends as a "fail" message with its reason.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,12 +28,13 @@
 
 #include "pool/box_wire.h"
 
-#define ROOT          "/host"
+#define ROOT	      "/host"
 #define MOUNT_OPTIONS "trans=virtio,version=9p2000.L,msize=262144"
 
 enum { CTL, IN, OUT, ERR, PORTS };
 
-/* One direction of the command's bytes. `from` is -1 when it has ended and `to` when nobody reads it any more. */
+/* One direction of the command's bytes. `from` is -1 when it has ended and `to` when nobody reads it any
+ * more. */
 struct relay {
 	int from;
 	int to;
@@ -44,6 +46,7 @@ struct relay {
 };
 
 struct request {
+	char *bytes; /* the fields, which the rest points into */
 	long long seconds;
 	mode_t umask;
 	const char *cwd;
@@ -89,13 +92,13 @@ static void tell(int ctl, const char *fmt, ...)
 }
 
 /* Nothing sensible is left to do: the launcher ends QEMU as soon as it has read the last message. */
-static _Noreturn void rest(void)
+static __attribute__((noreturn)) void rest(void)
 {
 	for (;;)
 		pause();
 }
 
-static _Noreturn void fail(int ctl, const char *what)
+static __attribute__((noreturn)) void fail(int ctl, const char *what)
 {
 	tell(ctl, "fail %s: %s\n", what, strerror(errno));
 	rest();
@@ -103,7 +106,7 @@ static _Noreturn void fail(int ctl, const char *what)
 
 /* ---- before the snapshot */
 
-static _Noreturn void fail_early(const char *what)
+static __attribute__((noreturn)) void fail_early(const char *what)
 {
 	printf("%s: %s\n%s\n", what, strerror(errno), BOX_CONSOLE_FAILED);
 	rest();
@@ -141,8 +144,8 @@ static void set_sysctl(const char *path, const char *value)
 }
 
 /*
- * Under icount an idle guest jumps to its next timer at once, so that every periodic timer is a busy loop on the
- * host, and a tick that falls into a measured KVM_RUN is noise: still what can be stilled.
+ * Under icount an idle guest jumps to its next timer at once, so that every periodic timer is a busy loop on
+ * the host, and a tick that falls into a measured KVM_RUN is noise: still what can be stilled.
  */
 static void quiet_kernel(void)
 {
@@ -258,15 +261,13 @@ static void parse_field(struct request *req, char *field)
 static void read_request(int ctl, struct request *req)
 {
 	uint32_t len;
-	char *bytes;
 
 	read_full(ctl, &len, sizeof len);
-	bytes = malloc(len + 1);
-	if (!bytes)
+	req->bytes = calloc(1, (size_t)len + 1);
+	if (!req->bytes)
 		fail(ctl, "the request");
-	read_full(ctl, bytes, len);
-	bytes[len] = 0;
-	for (char *field = bytes; field < bytes + len; field += strlen(field) + 1)
+	read_full(ctl, req->bytes, len);
+	for (char *field = req->bytes; field < req->bytes + len; field += strlen(field) + 1)
 		parse_field(req, field);
 	if (!req->argv || !req->cwd) {
 		errno = EINVAL;
@@ -365,8 +366,9 @@ static void unmount_all(const struct request *req)
 
 /* ---- the command */
 
-/* execvp of the child's own PATH; the reason of a failure goes to the launcher through a close-on-exec pipe. */
-static _Noreturn void exec_child(const struct request *req, const int fds[3], int report)
+/* execvp of the child's own PATH; the reason of a failure goes to the launcher through a close-on-exec pipe.
+ */
+static __attribute__((noreturn)) void exec_child(const struct request *req, const int fds[3], int report)
 {
 	sigset_t none;
 
@@ -418,8 +420,8 @@ static void start_child(struct box *box, const struct request *req)
 	box->in = (struct relay){.from = box->port[IN], .to = in[1], .limit = UINT64_MAX};
 	box->out = (struct relay){.from = out[0], .to = box->port[OUT], .limit = UINT64_MAX};
 	box->err = (struct relay){.from = err[0], .to = box->port[ERR], .limit = UINT64_MAX};
-	for (int *fd = (int[]){in[1], out[0], err[0], box->port[IN], box->port[OUT], box->port[ERR], -1}; *fd >= 0;
-	     fd++)
+	for (int *fd = (int[]){in[1], out[0], err[0], box->port[IN], box->port[OUT], box->port[ERR], -1};
+	     *fd >= 0; fd++)
 		fcntl(*fd, F_SETFL, O_NONBLOCK);
 }
 
@@ -524,7 +526,8 @@ static void relay_step(struct relay *r, short from, short to)
 {
 	if (from & (POLLIN | POLLHUP)) {
 		relay_read(r);
-		/* Nothing there and hung up: the end of a pipe. A port hangs up only when the launcher goes. */
+		/* Nothing there and hung up: the end of a pipe. A port hangs up only when the launcher goes.
+		 */
 		if (relay_idle(r) && !(from & POLLIN))
 			relay_close(&r->from);
 	}
@@ -533,8 +536,8 @@ static void relay_step(struct relay *r, short from, short to)
 }
 
 /*
- * As a shell does, wait for the command itself, not for what it left running with its output open: when it has
- * exited, what lies in its pipes is passed on and then the box ends.
+ * As a shell does, wait for the command itself, not for what it left running with its output open: when it
+ * has exited, what lies in its pipes is passed on and then the box ends.
  */
 static void serve(struct box *box)
 {

@@ -10,7 +10,8 @@
 static const char usage[] =
 	"usage: romkit box [--writable DIR]... [--] CMD [ARG...]\n"
 	"\n"
-	"Run a command in the box, where there is a /dev/kvm also on a host that has none. It sees the host's files\n"
+	"Run a command in the box, where there is a /dev/kvm also on a host that has none. It sees the "
+	"host's files\n"
 	"read-only, at the same paths, and has this terminal's standard input, output and error.\n"
 	"\n"
 	"  -w, --writable DIR   let it write to DIR as well (up to four times)\n"
@@ -47,7 +48,8 @@ int cmd_box(int argc, char **argv)
 			return fputs(usage, stdout) < 0 ? 2 : 0;
 		else {
 			if (c == 'w')
-				fprintf(stderr, "romkit: box: at most %d writable folders\n", BOX_WRITABLE_MAX);
+				fprintf(stderr, "romkit: box: at most %d writable folders\n",
+					BOX_WRITABLE_MAX);
 			return 2;
 		}
 	}

@@ -10,44 +10,31 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/io.h"
 #include "pool/box_qemu.h"
+#include "pool/box_request.h"
+#include "pool/box_stream.h"
 #include "pool/box_wire.h"
 
 #define START_MS  60000
 #define SIGNAL_MS 2000
-#define LOG_KEPT  16384
+#define LOG_KEPT  ((size_t)16384)
 #define LOG_SHOWN 1100
-
-extern char **environ;
-
-/* One direction of the command's bytes. `from` is -1 when it has ended, `to` when nobody reads it any more. */
-struct stream {
-	int from;
-	int to;
-	size_t start;
-	size_t end;
-	uint64_t moved; /* taken from `from` in all */
-	size_t chunk; /* the most that a write to `to` takes without blocking, once poll() says there is room */
-	uint8_t bytes[65536];
-};
 
 struct session {
 	struct box_qemu qemu;
-	struct stream in;
-	struct stream out;
-	struct stream err;
+	struct box_stream in;
+	struct box_stream out;
+	struct box_stream err;
 	struct buf request; /* for the ctl port, still to be sent from `sent` on */
 	size_t sent;
 	struct buf line; /* what came from ctl since its last newline */
 	struct buf log;
 	int signals;
-	int signal; /* that was passed on to the command, or 0 */
+	int signal;	     /* that was passed on to the command, or 0 */
 	int64_t deadline_ms; /* on the monotonic clock; 0: none */
 	bool up;
 	bool exited;
@@ -79,127 +66,23 @@ int box_check(struct err *err)
 	return 0;
 }
 
-/* ---- the request */
-
-static bool within(const char *path, char *const *dirs, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		size_t len = strlen(dirs[i]);
-
-		if (strncmp(path, dirs[i], len) == 0 && (path[len] == '/' || !path[len]))
-			return true;
-	}
-	return false;
-}
-
-static void add_field(struct buf *out, enum box_field field, const char *value)
-{
-	buf_addc(out, (uint8_t)field);
-	buf_add(out, value, strlen(value) + 1);
-}
-
-static void add_env(struct buf *out, char *const *writable, size_t count)
-{
-	const char *tmpdir = getenv("TMPDIR");
-	bool keep_tmpdir = tmpdir && within(tmpdir, writable, count);
-
-	for (char **var = environ; *var; var++) {
-		if (keep_tmpdir || strncmp(*var, "TMPDIR=", 7) != 0)
-			add_field(out, BOX_FIELD_ENV, *var);
-	}
-	if (!keep_tmpdir)
-		add_field(out, BOX_FIELD_ENV, "TMPDIR=" BOX_TMPDIR);
-	add_field(out, BOX_FIELD_ENV, "ROMKIT_IN_BOX=1");
-}
-
-static int make_request(struct buf *out, char *const *writable, size_t count, char *const argv[], struct err *err)
-{
-	char *cwd = getcwd(NULL, 0);
-	mode_t mask = umask(0);
-	char text[32];
-	uint32_t len = 0;
-
-	umask(mask);
-	if (!cwd)
-		return err_sys(err, "the current folder");
-	buf_add(out, &len, sizeof len);
-	snprintf(text, sizeof text, "%lld", (long long)time(NULL));
-	add_field(out, BOX_FIELD_DATE, text);
-	snprintf(text, sizeof text, "%o", mask);
-	add_field(out, BOX_FIELD_UMASK, text);
-	add_field(out, BOX_FIELD_CWD, cwd);
-	for (size_t i = 0; i < count; i++)
-		add_field(out, BOX_FIELD_WRITABLE, writable[i]);
-	add_env(out, writable, count);
-	for (; *argv; argv++)
-		add_field(out, BOX_FIELD_ARG, *argv);
-	len = (uint32_t)(out->len - sizeof len);
-	memcpy(out->data, &len, sizeof len);
-	free(cwd);
-	return 0;
-}
-
 /* ---- the command's bytes */
-
-static void stream_init(struct stream *stream, int from, int to)
-{
-	struct stat st;
-
-	stream->from = from;
-	stream->to = to;
-	/* A pipe with room for anything has room for a page. The descriptor is shared with others, so it stays blocking. */
-	stream->chunk = fstat(to, &st) == 0 && (S_ISREG(st.st_mode) || S_ISSOCK(st.st_mode)) ? sizeof stream->bytes : 4096;
-}
-
-static bool stream_empty(const struct stream *stream)
-{
-	return stream->start == stream->end;
-}
-
-/* Returns whether `from` has ended. */
-static bool stream_read(struct stream *stream)
-{
-	ssize_t n = read(stream->from, stream->bytes, sizeof stream->bytes);
-
-	if (n < 0)
-		return errno != EAGAIN && errno != EINTR;
-	stream->start = 0;
-	stream->end = stream->to < 0 ? 0 : (size_t)n;
-	stream->moved += (uint64_t)n;
-	return n == 0;
-}
-
-/* Returns whether `to` is broken. What is in the buffer is thrown away then. */
-static bool stream_write(struct stream *stream)
-{
-	size_t len = stream->end - stream->start;
-	ssize_t n = write(stream->to, stream->bytes + stream->start, len < stream->chunk ? len : stream->chunk);
-
-	if (n >= 0)
-		stream->start += (size_t)n;
-	else if (errno != EAGAIN && errno != EINTR) {
-		stream->start = stream->end;
-		stream->to = -1;
-		return true;
-	}
-	return false;
-}
 
 static void step_input(struct session *s, short from, short to)
 {
-	if (from && stream_read(&s->in)) {
+	if (from && box_stream_read(&s->in)) {
 		s->in.from = -1;
 		buf_printf(&s->request, "eof %" PRIu64 "\n", s->in.moved);
 	}
-	if (to && stream_write(&s->in))
+	if (to && box_stream_write(&s->in))
 		s->in.from = -1;
 }
 
-static void step_output(struct session *s, struct stream *stream, short from, short to)
+static void step_output(struct session *s, struct box_stream *stream, short from, short to)
 {
-	if (from && stream_read(stream))
+	if (from && box_stream_read(stream))
 		stream->from = -1;
-	if (to && stream_write(stream))
+	if (to && box_stream_write(stream))
 		buf_printf(&s->request, "close %d\n", stream == &s->out ? 1 : 2);
 }
 
@@ -337,9 +220,9 @@ static int take_signal(struct session *s, struct err *err)
 
 /* ---- the loop */
 
-static bool stream_over(const struct stream *stream, uint64_t total)
+static bool stream_over(const struct box_stream *stream, uint64_t total)
 {
-	return stream_empty(stream) && stream->moved >= total;
+	return box_stream_empty(stream) && stream->moved >= total;
 }
 
 static bool session_over(const struct session *s)
@@ -356,12 +239,24 @@ static int poll_ms(const struct session *s)
 	return left > 0 ? (int)left : 0;
 }
 
-enum { P_SIGNALS, P_CTL, P_CONSOLE, P_MONITOR, P_IN_FROM, P_IN_TO, P_OUT_FROM, P_OUT_TO, P_ERR_FROM, P_ERR_TO, P_COUNT };
+enum {
+	P_SIGNALS,
+	P_CTL,
+	P_CONSOLE,
+	P_MONITOR,
+	P_IN_FROM,
+	P_IN_TO,
+	P_OUT_FROM,
+	P_OUT_TO,
+	P_ERR_FROM,
+	P_ERR_TO,
+	P_COUNT
+};
 
-static void poll_stream(struct pollfd *fds, const struct stream *stream, bool on)
+static void poll_stream(struct pollfd *fds, const struct box_stream *stream, bool on)
 {
-	fds[0] = (struct pollfd){on && stream_empty(stream) ? stream->from : -1, POLLIN, 0};
-	fds[1] = (struct pollfd){on && !stream_empty(stream) ? stream->to : -1, POLLOUT, 0};
+	fds[0] = (struct pollfd){on && box_stream_empty(stream) ? stream->from : -1, POLLIN, 0};
+	fds[1] = (struct pollfd){on && !box_stream_empty(stream) ? stream->to : -1, POLLOUT, 0};
 }
 
 static int session_step(struct session *s, struct pollfd *fds, struct err *err)
@@ -440,37 +335,21 @@ static void signals_give_back(const struct signals *saved)
 
 /* ---- the whole */
 
-static int resolve_writable(const struct box_opts *opts, char **resolved, struct err *err)
-{
-	if (opts->writable_count > BOX_WRITABLE_MAX)
-		return err_set(err, "%zu writable folders: a box has at most %d", opts->writable_count, BOX_WRITABLE_MAX);
-	for (size_t i = 0; i < opts->writable_count; i++) {
-		resolved[i] = realpath(opts->writable[i], NULL);
-		if (!resolved[i])
-			return err_sys(err, "%s", opts->writable[i]);
-		if (!path_is_dir(resolved[i]))
-			return err_set(err, "%s: not a folder", opts->writable[i]);
-		if (strcmp(resolved[i], "/") == 0)
-			return err_set(err, "/: the whole system cannot be writable in a box");
-	}
-	return 0;
-}
-
-static int session_run(struct session *s, const struct box_opts *opts, char *const *writable, char *const argv[],
-                       struct err *err)
+static int session_run(struct session *s, const struct box_opts *opts, char *const *writable,
+		       char *const argv[], struct err *err)
 {
 	struct box_image image;
 	int ret = -1;
 
-	if (make_request(&s->request, writable, opts->writable_count, argv, err) < 0)
+	if (box_make_request(&s->request, writable, opts->writable_count, argv, err) < 0)
 		return -1;
 	if (box_image_open(&image, err) < 0)
 		return -1;
 	if (box_qemu_start(&s->qemu, &image, writable, opts->writable_count, err) < 0)
 		goto out;
-	stream_init(&s->in, STDIN_FILENO, s->qemu.port[BOX_IN]);
-	stream_init(&s->out, s->qemu.port[BOX_OUT], STDOUT_FILENO);
-	stream_init(&s->err, s->qemu.port[BOX_ERR], STDERR_FILENO);
+	box_stream_init(&s->in, STDIN_FILENO, s->qemu.port[BOX_IN]);
+	box_stream_init(&s->out, s->qemu.port[BOX_OUT], STDOUT_FILENO);
+	box_stream_init(&s->err, s->qemu.port[BOX_ERR], STDERR_FILENO);
 	ret = session_loop(s, opts->start_ms ? opts->start_ms : START_MS, err);
 	box_qemu_stop(&s->qemu, NULL);
 out:
@@ -500,7 +379,7 @@ int box_run(const struct box_opts *opts, char *const argv[], int *status, struct
 	open_standard();
 	s->status = 2;
 	s->signals = signals_take(&saved, err);
-	if (s->signals >= 0 && resolve_writable(opts, writable, err) == 0)
+	if (s->signals >= 0 && box_resolve_writable(opts, writable, err) == 0)
 		ret = session_run(s, opts, writable, argv, err);
 	*status = s->status;
 	signals_give_back(&saved);

@@ -47,7 +47,8 @@ static int check_stamp(struct box_image *image, const char *stamp, struct err *e
 	    sscanf(line, "\nqemu %lld %lld %4095[^\n]", &size, &mtime, qemu) != 3)
 		return err_set(err, "%s/stamp: cannot be read; run `make setup`", image->path);
 	if (format != BOX_FORMAT)
-		return err_set(err, "%s was made by another version of romkit; run `make setup`", image->path);
+		return err_set(err, "%s was made by another version of romkit; run `make setup`",
+			       image->path);
 	if (stat(qemu, &st) < 0)
 		return err_sys(err, "%s, which the box was made with (`make setup` makes it anew)", qemu);
 	if (st.st_size != size || st.st_mtime != mtime)
@@ -150,7 +151,8 @@ static void args_share(struct args *args, const char *id, const char *path, cons
 {
 	struct buf option = {0};
 
-	buf_printf(&option, "local,id=%s,security_model=none,multidevs=remap,readonly=%s,path=", id, readonly);
+	buf_printf(&option, "local,id=%s,security_model=none,multidevs=remap,readonly=%s,path=", id,
+		   readonly);
 	for (; *path; path++) {
 		/* A comma in a value is written twice. */
 		if (*path == ',')
@@ -233,10 +235,11 @@ static void keep(int fd)
 }
 
 /*
- * QEMU dies with its parent, also where that is killed, and sees none of the terminal's signals. Its messages go to
- * the guest's console, so that an error shows both.
+ * QEMU dies with its parent, also where that is killed, and sees none of the terminal's signals. Its messages
+ * go to the guest's console, so that an error shows both.
  */
-static _Noreturn void exec_qemu(const struct ends *ends, const struct box_image *image, char **argv, pid_t parent)
+static _Noreturn void exec_qemu(const struct ends *ends, const struct box_image *image, char **argv,
+				pid_t parent)
 {
 	sigset_t none;
 	int null = open("/dev/null", O_RDWR);
@@ -261,14 +264,16 @@ static _Noreturn void exec_qemu(const struct ends *ends, const struct box_image 
 	_exit(2);
 }
 
-/* The memory is not in the stream but in the file that is mapped, which QEMU calls ignoring what is shared. */
+/* The memory is not in the stream but in the file that is mapped, which QEMU calls ignoring what is shared.
+ */
 static int load_snapshot(int monitor, int state, struct err *err)
 {
-	char *text = str_printf("{\"execute\": \"qmp_capabilities\"}\n"
-	                        "{\"execute\": \"migrate-set-capabilities\", \"arguments\": {\"capabilities\": "
-	                        "[{\"capability\": \"x-ignore-shared\", \"state\": true}]}}\n"
-	                        "{\"execute\": \"migrate-incoming\", \"arguments\": {\"uri\": \"fd:%d\"}}\n",
-	                        state);
+	char *text =
+		str_printf("{\"execute\": \"qmp_capabilities\"}\n"
+			   "{\"execute\": \"migrate-set-capabilities\", \"arguments\": {\"capabilities\": "
+			   "[{\"capability\": \"x-ignore-shared\", \"state\": true}]}}\n"
+			   "{\"execute\": \"migrate-incoming\", \"arguments\": {\"uri\": \"fd:%d\"}}\n",
+			   state);
 	int ret = io_write_full(monitor, text, strlen(text), err);
 
 	free(text);
@@ -286,7 +291,7 @@ static void add_backends(struct args *args, const struct ends *ends)
 }
 
 int box_qemu_start(struct box_qemu *qemu, const struct box_image *image, char *const *writable,
-                   size_t writable_count, struct err *err)
+		   size_t writable_count, struct err *err)
 {
 	struct ends ends = {{-1, -1, -1, -1}, -1, -1, -1};
 	struct args args = {0};
@@ -317,7 +322,8 @@ out:
 static void describe_end(int status, struct buf *how)
 {
 	if (WIFSIGNALED(status))
-		buf_printf(how, "was killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+		buf_printf(how, "was killed by signal %d (%s)", WTERMSIG(status),
+			   strsignal(WTERMSIG(status)));
 	else if (WEXITSTATUS(status))
 		buf_printf(how, "ended with status %d", WEXITSTATUS(status));
 	else

@@ -33,9 +33,10 @@ void box_image_close(struct box_image *image);
 
 /* Start QEMU and let it load the snapshot; returns at once. `writable` are absolute host folders. */
 int box_qemu_start(struct box_qemu *qemu, const struct box_image *image, char *const *writable,
-                   size_t writable_count, struct err *err);
+		   size_t writable_count, struct err *err);
 
-/* Kill it, close all. With `how` it is taken to have died by itself: what it died of is appended, in words. */
+/* Kill it, close all. With `how` it is taken to have died by itself: what it died of is appended, in words.
+ */
 void box_qemu_stop(struct box_qemu *qemu, struct buf *how);
 
 #endif

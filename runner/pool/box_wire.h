@@ -1,12 +1,14 @@
-/* What the launcher (pool/box.c, on the host) and the box's first process (tools/box-init.c) say to each other. */
+/* What the launcher (pool/box.c, on the host) and the box's first process (tools/box-init.c) say to each
+ * other. */
 #ifndef POOL_BOX_WIRE_H
 #define POOL_BOX_WIRE_H
 
 /*
- * Four virtio-serial ports, by name: "ctl" has messages, "in", "out" and "err" have the command's bytes, bare.
+ * Four virtio-serial ports, by name: "ctl" has messages, "in", "out" and "err" have the command's bytes,
+ * bare.
  *
- * The first message on ctl is the request: a 32-bit length in host order, then that many bytes of fields, each a
- * letter and a string with a NUL behind it. After it both sides send lines:
+ * The first message on ctl is the request: a 32-bit length in host order, then that many bytes of fields,
+ * each a letter and a string with a NUL behind it. After it both sides send lines:
  *
  *   to the box     eof N            standard input ends after N bytes in all
  *                  signal N         for the command's process group
@@ -22,11 +24,11 @@
 #define BOX_FORMAT 1
 
 enum box_field {
-	BOX_FIELD_DATE = 't', /* host's time: seconds since 1970 */
+	BOX_FIELD_DATE = 't',  /* host's time: seconds since 1970 */
 	BOX_FIELD_UMASK = 'u', /* octal */
 	BOX_FIELD_CWD = 'c',
 	BOX_FIELD_WRITABLE = 'w', /* the n-th folder is the 9p share "w<n>" */
-	BOX_FIELD_ENV = 'e', /* NAME=value */
+	BOX_FIELD_ENV = 'e',	  /* NAME=value */
 	BOX_FIELD_ARG = 'a',
 };
 

@@ -21,8 +21,8 @@
 #define HELLO_LIMIT_NS (120 * SECOND)
 /* What a request may take beyond its time budget. A box's second is virtual: exits make it many real ones. */
 #define HOST_GRACE_NS (10 * SECOND)
-#define BOX_GRACE_NS (120 * SECOND)
-#define BOX_SLOWDOWN 60
+#define BOX_GRACE_NS (20 * SECOND)
+#define BOX_SLOWDOWN 40
 /* How long a worker whose input was closed may take to end. */
 #define END_LIMIT_NS (5 * SECOND)
 

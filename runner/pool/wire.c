@@ -210,6 +210,7 @@ void wire_put_result(struct buf *out, const struct result *r)
 	put_budget(out, &r->budget);
 	put64(out, r->cycles);
 	put64(out, r->cycle_source);
+	put64(out, r->cycles_exact);
 	put64(out, r->wall_ns);
 	put_bytes(out, &r->console);
 	put_bytes(out, &r->serial);
@@ -272,6 +273,7 @@ static void get_result(struct cursor *c, struct result *r)
 	get_budget(c, &r->budget);
 	r->cycles = get64(c);
 	r->cycle_source = get_enum(c, CYCLES_BOX + 1);
+	r->cycles_exact = get_enum(c, 2);
 	r->wall_ns = get64(c);
 	get_bytes(c, &r->console);
 	get_bytes(c, &r->serial);

@@ -91,7 +91,7 @@ static void put_case_line(const struct term *term, const struct report_case *rc,
 
 	paint_put(out, term->opts.colour, looks[status].paint, "%-5s", looks[status].word);
 	if (rc->result) {
-		num_print_grouped(rc->result->cycles, &cycles);
+		cycles_print(rc->result, &cycles);
 		num_print_time(rc->result->wall_ns, &time);
 		buf_printf(out, "  %-*s %14s cycles  %9s", NAME_COLUMNS, rc->name, buf_str(&cycles),
 			   buf_str(&time));

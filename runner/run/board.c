@@ -97,8 +97,9 @@ static void image_load(struct board *b, const struct request *rq)
 }
 
 /* The start state with the case's registers on top. */
-static int registers_set(struct board *b, const struct machine *machine, struct err *err)
+int board_start(struct board *b, const struct request *rq, struct err *err)
 {
+	const struct machine *machine = &rq->machine;
 	struct x86_state st;
 
 	start_registers(machine->start, &st);
@@ -134,8 +135,7 @@ int board_init(struct board *b, int kvm_fd, struct kept *kept, const struct requ
 	*b = (struct board){0};
 	if (image_check(rq, err) == 0 && devices_attach(b, rq, err) == 0 && vm_build(b, kvm_fd, kept, rq, err) == 0) {
 		image_load(b, rq);
-		if (registers_set(b, &rq->machine, err) == 0)
-			return 0;
+		return 0;
 	}
 	board_fini(b);
 	return -1;

@@ -110,11 +110,11 @@ void meter_stop(struct meter *meter, struct result *result)
 		return;
 	result->wall_ns = clock_now_ns() - meter->start_ns;
 	result->cycles = cycles_used(meter);
+	result->cycles_exact = meter->tick->apic && !meter->disturbed && vm_cycles_pure(meter->vm);
 	result->cycle_source = meter->tick->apic ? CYCLES_BOX : meter->pmu_fd >= 0 ? CYCLES_PMU : CYCLES_TSC;
 	/* Once the timer is gone no signal can come: one that was pending is handled on the way out of the system call. */
 	timer_delete(meter->timer);
 	meter->has_timer = false;
-	tick_release(meter->tick);
 	if (meter->pmu_fd >= 0)
 		close(meter->pmu_fd);
 	meter->pmu_fd = -1;

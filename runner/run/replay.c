@@ -46,7 +46,9 @@ int replay_to_shutdown(struct runner *runner, const struct request *rq, struct r
 	out->state_source = STATE_LOST;
 	if (board_init(&board, runner->kvm_fd, NULL, rq, err) < 0)
 		return -1;
-	ret = vm_single_step(board.vm, true, err);
+	ret = board_start(&board, rq, err);
+	if (ret == 0)
+		ret = vm_single_step(board.vm, true, err);
 	if (ret == 0)
 		ret = steps_run(&board, out, err);
 	board_fini(&board);

@@ -15,7 +15,7 @@
 enum cycle_source {
 	CYCLES_PMU, /* perf_event_open on the vCPU thread, guest only */
 	CYCLES_TSC, /* the TSC around KVM_RUN, less the fixed cost of an exit */
-	CYCLES_BOX, /* the same in the box, where a cycle is an instruction and the kernel's tick is held back: exact */
+	CYCLES_BOX, /* the same in the box, where a cycle is an instruction and the kernel's tick is held back */
 };
 
 /* Where the registers come from. */
@@ -46,6 +46,7 @@ struct result {
 	struct budget budget; /* as it was granted, for messages */
 	uint64_t cycles;
 	enum cycle_source cycle_source;
+	bool cycles_exact; /* the same in every run, to the last one: only CYCLES_BOX, see vm_cycles_pure() */
 	uint64_t wall_ns;
 	struct buf console, serial, post;
 

@@ -146,6 +146,7 @@ void vm_reset_cycles(struct vm *vm)
 {
 	vm->tsc_inside = 0;
 	vm->runs = vm->halts = 0;
+	vm_stats_read(vm, &vm->stats_start);
 }
 
 const char *vm_exit_name(uint32_t reason, char scratch[32])

@@ -119,6 +119,7 @@ static int vcpu_create(struct vm *vm, int kvm_fd, struct err *err)
 		vm->run = NULL;
 		return err_sys(err, "mmap of the vCPU's run area");
 	}
+	vm_stats_open(vm);
 	tsc_khz = ioctl(vm->vcpu_fd, KVM_GET_TSC_KHZ, 0);
 	vm->tsc_khz = tsc_khz > 0 ? (uint32_t)tsc_khz : 1000000;
 	return 0;
@@ -129,7 +130,7 @@ int vm_new(int kvm_fd, enum cpu_model model, struct vm **out, struct err *err)
 	struct vm *vm = mem_zalloc(1, sizeof *vm);
 
 	*out = NULL;
-	vm->fd = vm->vcpu_fd = -1;
+	vm->fd = vm->vcpu_fd = vm->stats_fd = -1;
 	if (vm_create(vm, kvm_fd, err) < 0 || vcpu_create(vm, kvm_fd, err) < 0 ||
 	    cpuid_set(vm, kvm_fd, model, err) < 0 || vm_reset_prepare(vm, kvm_fd, err) < 0) {
 		vm_free(vm);
@@ -145,6 +146,8 @@ void vm_free(struct vm *vm)
 		return;
 	if (vm->run)
 		munmap(vm->run, vm->run_size);
+	if (vm->stats_fd >= 0)
+		close(vm->stats_fd);
 	if (vm->vcpu_fd >= 0)
 		close(vm->vcpu_fd);
 	if (vm->fd >= 0)

@@ -125,6 +125,13 @@ int vm_single_step(struct vm *vm, bool on, struct err *err);
 uint64_t vm_cycles(const struct vm *vm);
 void vm_reset_cycles(struct vm *vm);
 
+/*
+ * Whether all of them were spent in guest mode: no exit since vm_reset_cycles that KVM served by itself (CPUID, MSRs,
+ * control registers, page faults) and no instruction that it emulated (string I/O, MMIO). Its own work in those is
+ * counted with the guest's and varies by some cycles from run to run.
+ */
+bool vm_cycles_pure(const struct vm *vm);
+
 /* TSC frequency of the guest in kHz. */
 uint32_t vm_tsc_khz(const struct vm *vm);
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 
@@ -17,6 +18,11 @@ struct vm_mapping {
 	uint8_t *host;
 	bool read_only;
 	bool owned; /* unmapped with the VM */
+};
+
+/* Counters of KVM since the vCPU was made: exits from guest mode, instructions emulated in software. */
+struct vm_stats {
+	uint64_t exits, emulated;
 };
 
 struct vm {
@@ -33,11 +39,18 @@ struct vm {
 	uint64_t start_tsc;  /* what the first one after vm_set_state costs beyond that */
 	uint64_t halt_tsc;   /* what an exit by HLT costs beyond exit_tsc */
 	uint64_t halts;      /* exits by HLT in tsc_inside */
+	int stats_fd;
+	off_t exits_at, emulated_at; /* in stats_fd; 0: this KVM does not tell */
+	struct vm_stats stats_start; /* at vm_reset_cycles */
 	struct kvm_msrs *defaults; /* every MSR that KVM lists and takes back, as a new vCPU has it */
 	bool has_xsave; /* the model has XSAVE: XCR0 and the extended state can be set */
 };
 
 /* Remember what vm_reset has to restore; vm/reset.c. */
 int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err);
+
+/* vm/stats.c: best effort; an old KVM has none, and then no count is called exact. */
+void vm_stats_open(struct vm *vm);
+bool vm_stats_read(const struct vm *vm, struct vm_stats *out);
 
 #endif
