@@ -192,12 +192,13 @@ static void put_cycles(const struct ending_style *style, const struct result *re
 	static const char *const sources[] = {
 		[CYCLES_PMU] = "counted by the CPU",
 		[CYCLES_TSC] = "by the TSC: varies from run to run",
-		[CYCLES_BOX] = "in the box, where a cycle is an instruction: exact",
+		[CYCLES_BOX] = "in the box, with the instructions of KVM's own work: varies slightly",
 	};
+	static const char exact[] = "in the box, where a cycle is an instruction: exact";
 
 	ending_put_label(style, "cycles", out);
 	num_print_grouped(result->cycles, out);
-	buf_printf(out, " (%s)\n", sources[result->cycle_source]);
+	buf_printf(out, " (%s)\n", result->cycles_exact ? exact : sources[result->cycle_source]);
 	ending_put_label(style, "time", out);
 	num_print_time(result->wall_ns, out);
 	buf_addc(out, '\n');

@@ -91,10 +91,12 @@ static void put_case_line(const struct term *term, const struct report_case *rc,
 
 	paint_put(out, term->opts.colour, looks[status].paint, "%-5s", looks[status].word);
 	if (rc->result) {
-		cycles_print(rc->result, &cycles);
+		/* A count that varies from run to run would make two equal runs differ; -v tells it. */
+		if (rc->result->cycles_exact)
+			num_print_grouped(rc->result->cycles, &cycles);
 		num_print_time(rc->result->wall_ns, &time);
-		buf_printf(out, "  %-*s %14s cycles  %9s", NAME_COLUMNS, rc->name, buf_str(&cycles),
-			   buf_str(&time));
+		buf_printf(out, "  %-*s %14s %-6s  %9s", NAME_COLUMNS, rc->name, buf_str(&cycles),
+			   cycles.len ? "cycles" : "", buf_str(&time));
 	} else if (status == VERDICT_SKIP && rc->verdict->reason) {
 		buf_printf(out, "  %-*s %s", NAME_COLUMNS, rc->name, rc->verdict->reason);
 	} else {

@@ -23,9 +23,7 @@ static void print_budget(const struct result *r, struct buf *out)
 	case STOP_CYCLES:
 		buf_adds(out, ": ");
 		num_print_grouped(r->budget.cycles, out);
-		buf_adds(out, " allowed, ");
-		num_print_grouped(r->cycles, out);
-		buf_adds(out, " used");
+		buf_adds(out, " allowed, all used");
 		break;
 	case STOP_TIME:
 		buf_adds(out, ": ");

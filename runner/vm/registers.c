@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/ioctl.h>
+#include <x86intrin.h>
 
 #include "vm/vm_private.h"
 
@@ -188,6 +189,24 @@ static int xsave_set(struct vm *vm, const struct x86_state *st, struct err *err)
 	return xcr0_set(vm, st->xcr0, err);
 }
 
+/*
+ * The guest's TSC starts at 0, so that what a ROM reads does not depend on what ran before. By its offset: a write of the
+ * MSR within a second of another one is taken for the synchronising of two vCPUs and changes nothing (x86.c,
+ * kvm_synchronize_tsc). A KVM older than 5.16 has only the MSR.
+ */
+static int tsc_restart(struct vm *vm, struct err *err)
+{
+	uint64_t offset;
+	struct kvm_device_attr attr = {
+		.group = KVM_VCPU_TSC_CTRL, .attr = KVM_VCPU_TSC_OFFSET, .addr = (uintptr_t)&offset,
+	};
+
+	offset = 0 - __rdtsc();
+	if (ioctl(vm->vcpu_fd, KVM_SET_DEVICE_ATTR, &attr) < 0 && !vm_set_msr(vm, MSR_TSC, 0))
+		return err_set(err, "KVM refuses to set the TSC");
+	return 0;
+}
+
 int vm_set_state(struct vm *vm, const struct x86_state *st, struct err *err)
 {
 	/* Segments and control registers first: the mode decides what of RIP and RFLAGS is taken. */
@@ -195,10 +214,7 @@ int vm_set_state(struct vm *vm, const struct x86_state *st, struct err *err)
 		return -1;
 	if (xsave_set(vm, st, err) < 0)
 		return -1;
-	/* What a ROM reads from the TSC does not depend on what ran before. */
-	if (!vm_set_msr(vm, MSR_TSC, 0))
-		return err_set(err, "KVM refuses to set the TSC");
-	return 0;
+	return tsc_restart(vm, err);
 }
 
 int vm_get_step_state(struct vm *vm, struct x86_state *st, struct err *err)

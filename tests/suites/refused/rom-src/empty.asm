@@ -1,0 +1,3 @@
+; Assembles to nothing.
+
+        bits    16

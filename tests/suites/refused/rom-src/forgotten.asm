@@ -1,0 +1,5 @@
+; A ROM that no case names.
+
+        bits    16
+
+        hlt
