@@ -1,4 +1,5 @@
 /* romkit: the table of subcommands. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,8 +52,18 @@ static int unknown_command(const char *word)
 	return CMD_ERROR;
 }
 
+/* Where a standard stream is closed the next file opened would take its place. One that can only be read keeps it. */
+static void hold_standard_streams(void)
+{
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", O_RDONLY);
+	}
+}
+
 int main(int argc, char **argv)
 {
+	hold_standard_streams();
 	if (argc < 2) {
 		print_help(stderr);
 		return CMD_ERROR;

@@ -191,7 +191,7 @@ int cmd_check(int argc, char **argv)
 	colour = cmd_colour(opts.colour, STDOUT_FILENO);
 	check.report = report_term_new(&(struct report_term_opts){
 		.out = stdout, .colour = colour, .verbose = opts.verbose, .quiet = opts.quiet,
-		.progress = !opts.quiet && !getenv("CI") && isatty(STDOUT_FILENO)});
+		.progress = colour && !opts.quiet && !getenv("CI") && isatty(STDOUT_FILENO)});
 	check_all(&check, &sel, optind == argc);
 	check.report->ops->free(check.report);
 	pool_free(check.pool);

@@ -51,11 +51,6 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-bool box_inside(void)
-{
-	return getenv("ROMKIT_IN_BOX") != NULL;
-}
-
 int box_check(struct err *err)
 {
 	struct box_image image;

@@ -23,9 +23,6 @@ struct box_opts {
 	unsigned start_ms; /* longest wall time until the command runs; 0: a minute */
 };
 
-/* Are we the command in a box? */
-bool box_inside(void);
-
 /*
  * Is the image there, and does it fit this romkit and the QEMU that is installed? A few stat() calls, no
  * QEMU. The error says what is wrong and what to run.

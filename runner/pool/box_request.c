@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/inside.h"
 #include "pool/box_wire.h"
 
 int box_resolve_writable(const struct box_opts *opts, char **resolved, struct err *err)
@@ -56,7 +57,7 @@ static void add_env(struct buf *out, char *const *writable, size_t count)
 	}
 	if (!keep_tmpdir)
 		add_field(out, BOX_FIELD_ENV, "TMPDIR=" BOX_TMPDIR);
-	add_field(out, BOX_FIELD_ENV, "ROMKIT_IN_BOX=1");
+	add_field(out, BOX_FIELD_ENV, INSIDE_BOX_ENV "=1");
 }
 
 int box_make_request(struct buf *out, char *const *writable, size_t count, char *const argv[],

@@ -2,9 +2,10 @@
 
 #include <fcntl.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "base/inside.h"
 
 #define APIC_BASE 0xfee00000
 #define APIC_SIZE 4096
@@ -28,7 +29,7 @@ void tick_open(struct tick *tick)
 	int fd;
 
 	*tick = (struct tick){0};
-	if (!getenv(TICK_BOX_ENV))
+	if (!inside_box())
 		return;
 	fd = open("/dev/mem", O_RDWR | O_SYNC | O_CLOEXEC);
 	if (fd < 0)

@@ -19,9 +19,6 @@ struct tick {
 	uint32_t held;           /* the count that was set */
 };
 
-/* The environment variable that is set inside the box. */
-#define TICK_BOX_ENV "ROMKIT_IN_BOX"
-
 /* Finds the APIC where this process runs in the box; elsewhere apic is NULL. */
 void tick_open(struct tick *tick);
 void tick_close(struct tick *tick);

@@ -83,7 +83,8 @@ static void exit_decode(const struct vm *vm, struct vm_exit *exit)
 	}
 }
 
-int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err)
+/* KVM_RUN once. Returns 1 where a signal ended it. */
+static int run_ioctl(struct vm *vm, struct err *err)
 {
 	uint64_t before = __rdtsc();
 	int ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
@@ -91,17 +92,34 @@ int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err)
 
 	vm->tsc_inside += __rdtsc() - before;
 	vm->runs++;
+	if (ret == 0)
+		return 0;
+	if (errnum == EINTR || errnum == EAGAIN)
+		return 1;
+	errno = errnum;
+	return err_sys(err, "KVM_RUN");
+}
+
+int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err)
+{
+	int ret;
+
+	int served = 0;
+
+	do {
+		ret = run_ioctl(vm, err);
+		if (ret == 0)
+			served = vm_efer_serve(vm, err);
+	} while (ret == 0 && served > 0);
+	if (ret < 0 || served < 0)
+		return -1;
 	if (ret == 0) {
 		exit_decode(vm, exit);
 		vm->halts += exit->kind == VM_EXIT_HLT;
-		return 0;
-	}
-	if (errnum == EINTR || errnum == EAGAIN) {
+	} else {
 		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
-		return 0;
 	}
-	errno = errnum;
-	return err_sys(err, "KVM_RUN");
+	return 0;
 }
 
 int vm_finish_io(struct vm *vm, struct err *err)
@@ -126,13 +144,20 @@ void vm_clear_interrupt(struct vm *vm)
 	vm->run->immediate_exit = 0;
 }
 
-int vm_single_step(struct vm *vm, bool on, struct err *err)
+int vm_debug_control(struct vm *vm, struct err *err)
 {
+	bool on = vm->stepping || vm->lme_held;
 	struct kvm_guest_debug debug = {.control = on ? KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP : 0};
 
 	if (ioctl(vm->vcpu_fd, KVM_SET_GUEST_DEBUG, &debug) < 0)
 		return err_sys(err, "KVM_SET_GUEST_DEBUG");
 	return 0;
+}
+
+int vm_single_step(struct vm *vm, bool on, struct err *err)
+{
+	vm->stepping = on;
+	return vm_debug_control(vm, err);
 }
 
 uint64_t vm_cycles(const struct vm *vm)
@@ -145,7 +170,7 @@ uint64_t vm_cycles(const struct vm *vm)
 void vm_reset_cycles(struct vm *vm)
 {
 	vm->tsc_inside = 0;
-	vm->runs = vm->halts = 0;
+	vm->runs = vm->halts = vm->efer_exits = 0;
 	vm_stats_read(vm, &vm->stats_start);
 }
 

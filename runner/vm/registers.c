@@ -16,6 +16,7 @@ enum {
 #define XSAVE_AVX 4u
 
 #define MSR_TSC 0x10
+#define EFER_LME 0x100u
 #define APIC_BASE_ENABLE 0x800ull
 
 static struct kvm_segment segment_to_kvm(const struct x86_seg *seg)
@@ -70,7 +71,7 @@ static int sregs_set(struct vm *vm, const struct x86_state *st, struct err *err)
 	return 0;
 }
 
-static void sregs_to_state(struct kvm_sregs *s, struct x86_state *st)
+static void sregs_to_state(struct kvm_sregs *s, bool lme_held, struct x86_state *st)
 {
 	for (int i = 0; i < X86_SEGS; i++)
 		st->seg[i] = segment_from_kvm(sregs_segment(s, i));
@@ -81,7 +82,7 @@ static void sregs_to_state(struct kvm_sregs *s, struct x86_state *st)
 	st->cr3 = s->cr3;
 	st->cr4 = s->cr4;
 	st->cr8 = s->cr8;
-	st->efer = s->efer;
+	st->efer = s->efer | (lme_held ? EFER_LME : 0);
 }
 
 /* struct kvm_regs has RAX RBX RCX RDX RSI RDI RSP RBP; the encoding order is another. */
@@ -227,7 +228,7 @@ int vm_get_step_state(struct vm *vm, struct x86_state *st, struct err *err)
 	if (ioctl(vm->vcpu_fd, KVM_GET_SREGS, &s) < 0)
 		return err_sys(err, "KVM_GET_SREGS");
 	regs_from_kvm(&r, st);
-	sregs_to_state(&s, st);
+	sregs_to_state(&s, vm->lme_held, st);
 	return 0;
 }
 

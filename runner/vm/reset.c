@@ -54,6 +54,9 @@ int vm_reset(struct vm *vm, struct err *err)
 	struct kvm_mp_state runnable = {.mp_state = KVM_MP_STATE_RUNNABLE};
 
 	vm_clear_interrupt(vm);
+	vm->lme_held = false;
+	if (vm_single_step(vm, false, err) < 0)
+		return -1;
 	if (ioctl(vm->vcpu_fd, KVM_SET_MSRS, vm->defaults) != (int)vm->defaults->nmsrs)
 		return err_set(err, "KVM_SET_MSRS does not take back the values it gave");
 	if (ioctl(vm->vcpu_fd, KVM_SET_VCPU_EVENTS, &events) < 0)

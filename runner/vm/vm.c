@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/inside.h"
 #include "vm/vm_private.h"
 
 #define HUGE_PAGE (2ull << 20)
@@ -132,7 +133,8 @@ int vm_new(int kvm_fd, enum cpu_model model, struct vm **out, struct err *err)
 	*out = NULL;
 	vm->fd = vm->vcpu_fd = vm->stats_fd = -1;
 	if (vm_create(vm, kvm_fd, err) < 0 || vcpu_create(vm, kvm_fd, err) < 0 ||
-	    cpuid_set(vm, kvm_fd, model, err) < 0 || vm_reset_prepare(vm, kvm_fd, err) < 0) {
+	    cpuid_set(vm, kvm_fd, model, err) < 0 || vm_reset_prepare(vm, kvm_fd, err) < 0 ||
+	    (inside_box() && vm_efer_watch(vm, err) < 0)) {
 		vm_free(vm);
 		return -1;
 	}

@@ -20,9 +20,8 @@ XFAIL xfail N cycles TIME
 5 passed, 0 failed'
 }
 ok 'a suite that passes' passes
-quiet() { run 0 check -q -C $pass && is "$(cat "$dir/out")" '1 of the passed failed as its xfail says
-5 passed, 0 failed'; }
-ok '-q shows only the closing lines' quiet
+quiet() { run 0 check -q -C $pass && is "$(cat "$dir/out")" '5 passed, 0 failed'; }
+ok '-q shows only the closing line' quiet
 verbose() {
 	run 0 check -v -C $pass hello && has "$dir/out" 'stopped:   halt' '| Hello' 'eip 0x' 'rerun:' &&
 		is "$(tail -n 1 "$dir/out")" '1 passed, 0 failed'
@@ -74,7 +73,9 @@ ok 'every one of its cases fails' all_fail
 
 # ---- the same result whatever ran before: times apart, the same bytes, cycles included
 
-again() { run 1 check -C $fail "$@" && diff -u <(no_times <"$dir/raw") <(no_times <"$dir/out"); }
+# How many cycles fit into a time is not exact anywhere.
+exact() { no_times | sed -E '/budget-time/s/ +[0-9,]+ cycles/ N cycles/'; }
+again() { run 1 check -C $fail "$@" && diff -u <(exact <"$dir/raw") <(exact <"$dir/out"); }
 # Only the box counts cycles exactly.
 if [ "$kvm" = --kvm=box ]; then
 	ok 'a second run gives the same bytes' again
@@ -94,9 +95,9 @@ reversed() {
 	done
 	run 1 check -C "$dir/rev"
 	sed -E -e "s|$dir/rev|$fail|g" -e 's|(cases/)[0-9]{2}-|\1|; s|^(FAIL  \|XPASS \|ERROR )( +)[0-9]{2}-([^ ]+)|\1\2\3   |' \
-		-e "s|^(  rerun: .* )[0-9]{2}-([^ ]+)$|\1\2|" "$dir/out" | no_times >"$dir/reversed"
+		-e "s|^(  rerun: .* )[0-9]{2}-([^ ]+)$|\1\2|" "$dir/out" | exact >"$dir/reversed"
 	cut_up "$dir/reversed" "$dir/rev-got" && rm "$dir/rev-got/end"
-	no_times <"$dir/raw" >"$dir/forward"
+	exact <"$dir/raw" >"$dir/forward"
 	cut_up "$dir/forward" "$dir/rev-want" && rm "$dir/rev-want/end"
 	diff -ru "$dir/rev-want" "$dir/rev-got"
 }
@@ -143,18 +144,18 @@ complains() {
 }
 ok 'a name that matches nothing' complains 2 "romkit: no case matches \"helo\" (did you mean \"hello\"?)" check -C $pass helo
 ok 'a glob that matches nothing' complains 2 "romkit: no case matches \"x*z\"" check -C $pass 'x*z'
-ok 'a tag that nobody has' complains 2 "romkit: no case has the tag \"smok\" (did you mean \"smoke\"?)" check -C $pass tag:smok
+ok 'a tag that nobody has' complains 2 "romkit: no case matches \"tag:smok\" (did you mean \"tag:smoke\"?)" check -C $pass tag:smok
 mkdir -p "$dir/none" "$dir/empty/cases"
-ok 'a folder without cases/' complains 2 "romkit: no cases in $dir/none/cases: no such folder" check -C "$dir/none"
-ok 'an empty cases/' complains 2 "romkit: no cases in $dir/empty/cases: no .expect files" check -C "$dir/empty"
-ok 'a folder that is not there' complains 2 "romkit: no cases in $dir/nowhere/cases: no such folder" check -C "$dir/nowhere"
+ok 'a folder without cases/' complains 2 "romkit: no cases in $dir/none/cases: there is no such folder" check -C "$dir/none"
+ok 'an empty cases/' complains 2 "romkit: no cases in $dir/empty/cases: there is no .expect file in it" check -C "$dir/empty"
+ok 'a folder that is not there' complains 2 "romkit: no cases in $dir/nowhere/cases: there is no such folder" check -C "$dir/nowhere"
 unbuilt() {
 	mkdir -p "$dir/unbuilt/cases" "$dir/unbuilt/rom-src"
 	echo 'hlt' >"$dir/unbuilt/rom-src/x.asm"
 	printf 'stop: halt\n' >"$dir/unbuilt/cases/x.expect"
 	ln -s /nonexistent "$dir/unbuilt/cases/dangling.expect"
 	run 2 check -C "$dir/unbuilt" && has "$dir/out" \
-		"no ROM image $dir/unbuilt/build/rom/x.bin" 'make roms' 'dangling.expect: No such file or directory' &&
+		"the ROM image $dir/unbuilt/build/rom/x.bin is not built yet: run make roms" 'dangling.expect: No such file or directory' &&
 		is "$(tail -n 2 "$dir/out")" '2 errors: romkit could not run them
 0 passed, 0 failed'
 }
@@ -202,12 +203,12 @@ on_tty() {
 	TERM=xterm env "$@" script -qefc "'$ROMKIT' check $kvm -C $fail console" /dev/null </dev/null >"$dir/out" 2>"$dir/err"
 }
 tty_paints() { on_tty A=1; escapes; }
-tty_no_color() { on_tty NO_COLOR=1; plain && ! grep -q $'\r[^\n]' "$dir/out"; }
-tty_ci() { on_tty CI=true; plain && ! grep -q $'\r[^\n]' "$dir/out"; }
+tty_no_color() { on_tty NO_COLOR=1; plain; }
+tty_ci() { on_tty CI=true; plain; }
 tty_dumb() { on_tty TERM=dumb; plain; }
 if command -v script >/dev/null; then
 	ok 'colour on a terminal' tty_paints
-	ok 'NO_COLOR on a terminal' tty_no_color
+	ok 'NO_COLOR on a terminal: no colour, no progress line' tty_no_color
 	ok 'CI on a terminal: no colour, no progress line' tty_ci
 	ok 'a dumb terminal' tty_dumb
 else
