@@ -52,7 +52,8 @@ static int unknown_command(const char *word)
 	return CMD_ERROR;
 }
 
-/* Where a standard stream is closed the next file opened would take its place. One that can only be read keeps it. */
+/* Where a standard stream is closed the next file opened would take its place. One that can only be read
+ * keeps it. */
 static void hold_standard_streams(void)
 {
 	for (int fd = 0; fd <= 2; fd++) {

@@ -28,7 +28,7 @@
 
 #include "pool/box_wire.h"
 
-#define ROOT	      "/host"
+#define ROOT          "/host"
 #define MOUNT_OPTIONS "trans=virtio,version=9p2000.L,msize=262144"
 
 enum { CTL, IN, OUT, ERR, PORTS };

@@ -8,8 +8,8 @@
 
 /*
  * A zeroed struct is an empty buffer. Once anything was added, data[len] is a NUL that is not counted, so a
- * buffer of text is a C string; before that data is NULL (buf_str() gives "" then). Growth doubles; running out
- * of memory ends the program with a message (exit 2), as for every small allocation in romkit.
+ * buffer of text is a C string; before that data is NULL (buf_str() gives "" then). Growth doubles; running
+ * out of memory ends the program with a message (exit 2), as for every small allocation in romkit.
  */
 struct buf {
 	uint8_t *data;

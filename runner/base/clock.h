@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-/* CLOCK_MONOTONIC in nanoseconds. In the box this is the box's virtual clock: an instruction is a nanosecond. */
+/* CLOCK_MONOTONIC in nanoseconds. In the box this is the box's virtual clock: an instruction is a nanosecond.
+ */
 uint64_t clock_now_ns(void);
 
 #endif

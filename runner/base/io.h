@@ -17,7 +17,8 @@ int io_read_file(const char *path, size_t max_bytes, struct buf *out, struct err
  */
 int io_write_file(const char *path, const void *bytes, size_t len, struct err *err);
 
-/* All `len` bytes, through short transfers and EINTR. io_read_full returns 1 on end of file before the first byte. */
+/* All `len` bytes, through short transfers and EINTR. io_read_full returns 1 on end of file before the first
+ * byte. */
 int io_read_full(int fd, void *bytes, size_t len, struct err *err);
 int io_write_full(int fd, const void *bytes, size_t len, struct err *err);
 

@@ -13,7 +13,7 @@ struct unit {
 };
 
 static const struct unit size_units[] = {
-	{"", 1},	   {"K", 1ull << 10},	{"KiB", 1ull << 10}, {"M", 1ull << 20}, {"MiB", 1ull << 20},
+	{"", 1},           {"K", 1ull << 10},   {"KiB", 1ull << 10}, {"M", 1ull << 20}, {"MiB", 1ull << 20},
 	{"G", 1ull << 30}, {"GiB", 1ull << 30}, {NULL, 0},
 };
 

@@ -10,7 +10,8 @@
 #include "base/err.h"
 
 /*
- * 0x, 0b or decimal without leading zeros, `_` between digits; the whole of `text`. The error says what was expected.
+ * 0x, 0b or decimal without leading zeros, `_` between digits; the whole of `text`. The error says what was
+ * expected.
  */
 int num_parse(const char *text, uint64_t *out, struct err *err);
 /* The same with an optional K, M or G (powers of 1024; KiB, MiB and GiB are the same). */
@@ -18,7 +19,8 @@ int num_parse_size(const char *text, uint64_t *out_bytes, struct err *err);
 /* A number with an optional fraction and ns, us, ms or s (seconds where nothing is said). */
 int num_parse_time(const char *text, uint64_t *out_ns, struct err *err);
 
-/* "1.5 ms", "12 us": three digits at the most. "64 KiB" where it divides evenly, else "1000 bytes". "12,345". */
+/* "1.5 ms", "12 us": three digits at the most. "64 KiB" where it divides evenly, else "1000 bytes". "12,345".
+ */
 void num_print_time(uint64_t ns, struct buf *out);
 void num_print_size(uint64_t bytes, struct buf *out);
 void num_print_grouped(uint64_t value, struct buf *out);
@@ -28,8 +30,9 @@ bool utf8_valid(const uint8_t *bytes, size_t len);
 size_t utf8_char_len(const uint8_t *bytes, size_t len);
 
 /*
- * One line of text with everything invisible made visible: control characters as \n \r \t \e \0 \x07, bytes that are
- * not UTF-8 as \xNN, other invisible characters as \uNNNN, a backslash as \\, a space at the end of the range as \s.
+ * One line of text with everything invisible made visible: control characters as \n \r \t \e \0 \x07, bytes
+ * that are not UTF-8 as \xNN, other invisible characters as \uNNNN, a backslash as \\, a space at the end of
+ * the range as \s.
  */
 void text_visible(const uint8_t *bytes, size_t len, struct buf *out);
 

@@ -66,12 +66,12 @@ struct expect {
 };
 
 struct testcase {
-	char *name;    /* the file below cases/, without .expect: "cpu/flags" */
-	char *path;    /* the file as opened: "cases/cpu/flags.expect" */
-	char *rom;     /* as written, or the file's own name */
+	char *name;        /* the file below cases/, without .expect: "cpu/flags" */
+	char *path;        /* the file as opened: "cases/cpu/flags.expect" */
+	char *rom;         /* as written, or the file's own name */
 	unsigned rom_line; /* 0: not said */
-	char *summary; /* or NULL */
-	char *xfail;   /* the reason, or NULL */
+	char *summary;     /* or NULL */
+	char *xfail;       /* the reason, or NULL */
 	char **tags;
 	size_t tag_count;
 	struct machine machine;
@@ -80,11 +80,12 @@ struct testcase {
 };
 
 /*
- * Parse `text` (of the file `path`, for messages). On failure -1, nothing is owned, and `err` holds one message for
- * each fault found, each of the form "path:LINE:COLUMN: what is wrong (did you mean ...?)" followed by the line and
- * a caret under the place, as compilers print it; faults are separated by newlines.
+ * Parse `text` (of the file `path`, for messages). On failure -1, nothing is owned, and `err` holds one
+ * message for each fault found, each of the form "path:LINE:COLUMN: what is wrong (did you mean ...?)"
+ * followed by the line and a caret under the place, as compilers print it; faults are separated by newlines.
  */
-int case_parse(const char *path, const char *name, const char *text, size_t len, struct testcase *out, struct err *err);
+int case_parse(const char *path, const char *name, const char *text, size_t len, struct testcase *out,
+	       struct err *err);
 
 /* Read and parse a file. */
 int case_load(const char *path, const char *name, struct testcase *out, struct err *err);

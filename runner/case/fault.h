@@ -12,7 +12,8 @@ struct fault {
 	char *message;
 };
 
-/* The first three are set by the caller and only borrowed. At most FAULTS_MAX are kept; `count` counts all. */
+/* The first three are set by the caller and only borrowed. At most FAULTS_MAX are kept; `count` counts all.
+ */
 struct faults {
 	const char *path;
 	const char *text;
@@ -34,8 +35,8 @@ size_t faults_offset(const struct faults *faults, unsigned line, unsigned column
 unsigned faults_line(const struct faults *faults, size_t offset);
 
 /*
- * Into `err`, sorted by place, each as "path:LINE:COLUMN: message", the line, and a caret with tildes below the range.
- * As many whole ones as there is room for, then the number of those left out. Always returns -1.
+ * Into `err`, sorted by place, each as "path:LINE:COLUMN: message", the line, and a caret with tildes below
+ * the range. As many whole ones as there is room for, then the number of those left out. Always returns -1.
  */
 int faults_report(struct faults *faults, struct err *err);
 void faults_fini(struct faults *faults);

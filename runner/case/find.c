@@ -84,7 +84,7 @@ static int folder_find(const struct find *find, const char *below, const struct 
 		ret = err_sys(err, "%s: cannot read the folder", path);
 	else
 		chain = (struct chain){.dev = st.st_dev, .ino = st.st_ino, .parent = parent};
-	while (ret == 0 && (entry = readdir(dir))) {
+	while (dir && ret == 0 && (entry = readdir(dir))) {
 		char *child;
 
 		if (entry->d_name[0] == '.')

@@ -25,6 +25,7 @@ const char *names_nearest(const struct names *names, const char *word);
  * folders, and folders named `skip_folder` (NULL: none), are passed over. Links are followed, a folder never
  * into itself. Sorted bytewise.
  */
-int find_files(const char *root, const char *suffix, const char *skip_folder, struct names *out, struct err *err);
+int find_files(const char *root, const char *suffix, const char *skip_folder, struct names *out,
+	       struct err *err);
 
 #endif

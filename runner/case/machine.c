@@ -5,7 +5,7 @@
 #include "base/text.h"
 
 const char *const start_names[START_STATES + 1] = {
-	[START_REAL] = "real",		 [START_BOOT] = "boot", [START_RESET] = "reset",
+	[START_REAL] = "real",           [START_BOOT] = "boot", [START_RESET] = "reset",
 	[START_PROTECTED] = "protected", [START_LONG] = "long",
 };
 
@@ -18,7 +18,7 @@ const char *const cpu_names[CPU_MODELS + 1] = {
 uint64_t machine_memory_bytes(const struct machine *machine)
 {
 	static const uint64_t defaults[START_STATES] = {
-		[START_REAL] = 1ull << 20,	 [START_BOOT] = 1ull << 20,  [START_RESET] = 1ull << 20,
+		[START_REAL] = 1ull << 20,       [START_BOOT] = 1ull << 20,  [START_RESET] = 1ull << 20,
 		[START_PROTECTED] = 16ull << 20, [START_LONG] = 16ull << 20,
 	};
 

@@ -1,4 +1,5 @@
-/* The machine and the budget that a case asks for: plain data, filled by the parser or by command line options. */
+/* The machine and the budget that a case asks for: plain data, filled by the parser or by command line
+ * options. */
 #ifndef CASE_MACHINE_H
 #define CASE_MACHINE_H
 
@@ -38,9 +39,9 @@ struct budget {
 #define BUDGET_DEFAULT ((struct budget){.cycles = 100000000, .wall_ns = 1000000000, .output_bytes = 65536})
 
 /* Limits that the file format and the command line share. */
-#define MACHINE_MEMORY_MIN (64ull << 10)
-#define MACHINE_MEMORY_MAX (2ull << 30)
-#define IMAGE_BYTES_MAX    (16u << 20)
+#define MACHINE_MEMORY_MIN      (64ull << 10)
+#define MACHINE_MEMORY_MAX      (2ull << 30)
+#define IMAGE_BYTES_MAX         (16u << 20)
 #define BUDGET_CYCLES_MAX       (1ull << 62)
 #define BUDGET_WALL_NS_MAX      3600000000000ull
 #define BUDGET_OUTPUT_BYTES_MAX (64ull << 20)
@@ -55,13 +56,15 @@ uint64_t machine_memory_bytes(const struct machine *machine);
 /* Whether the image is read-only memory: as said, else only where the start state is reset. */
 bool machine_image_read_only(const struct machine *machine);
 
-/* Text to value within the limits above: "1M" (a multiple of 4K), "100_000", "500ms", "64K". 0 is out of range. */
+/* Text to value within the limits above: "1M" (a multiple of 4K), "100_000", "500ms", "64K". 0 is out of
+ * range. */
 int machine_parse_memory(const char *text, uint64_t *out_bytes, struct err *err);
 int budget_parse_cycles(const char *text, uint64_t *out_cycles, struct err *err);
 int budget_parse_time(const char *text, uint64_t *out_ns, struct err *err);
 int budget_parse_output(const char *text, uint64_t *out_bytes, struct err *err);
 
-/* What no field alone shows: the memory must reach beyond 1 MiB where the start state loads the image there. */
+/* What no field alone shows: the memory must reach beyond 1 MiB where the start state loads the image there.
+ */
 int machine_check(const struct machine *machine, struct err *err);
 
 /* Frees what it owns. */

@@ -21,7 +21,7 @@ static const char *const image_names[] = {
 
 #define IN_MACHINE(field) offsetof(struct machine, field)
 #define IN_BUDGET(field)  offsetof(struct budget, field)
-#define IN_CASE(field)	  offsetof(struct testcase, field)
+#define IN_CASE(field)    offsetof(struct testcase, field)
 
 static const struct key machine_keys[] = {
 	{"start", "a start state", parse_word, IN_MACHINE(start), start_names},

@@ -1,6 +1,7 @@
 /*
- * Inside the case parser: the tables of keys and the functions that fill a field from a value. A function that finds
- * a fault adds it at its place and returns: parsing goes on, so that a file's faults are all reported at once.
+ * Inside the case parser: the tables of keys and the functions that fill a field from a value. A function
+ * that finds a fault adds it at its place and returns: parsing goes on, so that a file's faults are all
+ * reported at once.
  */
 #ifndef CASE_PARSE_H
 #define CASE_PARSE_H
@@ -22,14 +23,15 @@ struct parse {
 struct key;
 
 /* `pair` is the key's node and behind it the value's; `field` is where the table says. */
-typedef void key_parse_fn(struct parse *parse, const struct key *key, const struct yaml_node *pair, void *field);
+typedef void key_parse_fn(struct parse *parse, const struct key *key, const struct yaml_node *pair,
+			  void *field);
 
 struct key {
 	const char *name;
 	const char *takes; /* for messages: "a size such as 64K" */
 	key_parse_fn *parse;
-	size_t offset;     /* of the field in the struct that the map fills */
-	const void *arg;   /* for the function: names, limits, the keys of a map */
+	size_t offset;   /* of the field in the struct that the map fills */
+	const void *arg; /* for the function: names, limits, the keys of a map */
 };
 
 /* How the text of a number becomes a value within its limits. */
@@ -50,10 +52,11 @@ bool parse_is(struct parse *parse, const struct key *key, const struct yaml_node
 void parse_wrong_type(struct parse *parse, const struct key *key, const struct yaml_node *pair);
 
 /*
- * Hex pairs with whitespace between them, where `any_digit` also with ? digits. Both buffers are appended to, `mask`
- * may be NULL. False after a fault at `node`.
+ * Hex pairs with whitespace between them, where `any_digit` also with ? digits. Both buffers are appended to,
+ * `mask` may be NULL. False after a fault at `node`.
  */
-bool parse_hex(struct parse *parse, const struct yaml_node *node, bool any_digit, struct buf *bytes, struct buf *mask);
+bool parse_hex(struct parse *parse, const struct yaml_node *node, bool any_digit, struct buf *bytes,
+	       struct buf *mask);
 
 /* The bytes of a !!binary scalar. False after a fault. */
 bool parse_base64(struct parse *parse, const struct yaml_node *node, struct buf *out);
@@ -61,8 +64,10 @@ bool parse_base64(struct parse *parse, const struct yaml_node *node, struct buf 
 /* The pair of key and value in a map; NULL where there is none of that name, or `map` is no map. */
 const struct yaml_node *parse_find(const struct yaml_node *map, const char *name);
 
-/* parse_scalar.c: a field of char *, unsigned (an enum), bool, uint64_t, struct expect_stop, struct expect_cycles. */
-key_parse_fn parse_line, parse_rom, parse_tags, parse_word, parse_bool, parse_quantity, parse_stop, parse_cycles;
+/* parse_scalar.c: a field of char *, unsigned (an enum), bool, uint64_t, struct expect_stop, struct
+ * expect_cycles. */
+key_parse_fn parse_line, parse_rom, parse_tags, parse_word, parse_bool, parse_quantity, parse_stop,
+	parse_cycles;
 /* parse_bytes.c: struct expect_bytes, struct expect_patterns. */
 key_parse_fn parse_stream, parse_post, parse_patterns;
 /* parse_state.c: struct machine, struct expect. */

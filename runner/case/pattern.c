@@ -15,7 +15,7 @@
 /* The number of nodes that a pattern becomes, group by group. */
 struct cost {
 	uint64_t group[PATTERN_DEPTH_MAX + 1]; /* of each open group, so far */
-	uint64_t last;			       /* of what a repetition would repeat */
+	uint64_t last;                         /* of what a repetition would repeat */
 	unsigned depth;
 };
 

@@ -7,8 +7,8 @@
 #include "base/err.h"
 
 /*
- * REG_EXTENDED | REG_NOSUB | REG_NEWLINE. Also refuses what would take the C library gigabytes to compile: it copies
- * what is repeated, so that nested repetitions multiply. Freed with regfree().
+ * REG_EXTENDED | REG_NOSUB | REG_NEWLINE. Also refuses what would take the C library gigabytes to compile: it
+ * copies what is repeated, so that nested repetitions multiply. Freed with regfree().
  */
 int pattern_compile(const char *pattern, regex_t *out, struct err *err);
 

@@ -7,10 +7,10 @@
 
 /* One more than the kinds: the list of names ends with NULL. */
 static const char *const names[STOP_KINDS + 1] = {
-	[STOP_HALT] = "halt",	      [STOP_IDLE] = "idle",	  [STOP_EXIT] = "exit",
-	[STOP_SHUTDOWN] = "shutdown", [STOP_CYCLES] = "cycles",	  [STOP_TIME] = "time",
-	[STOP_OUTPUT] = "output",     [STOP_STRAY] = "stray",	  [STOP_EMULATION] = "emulation",
-	[STOP_ENTRY] = "entry",	      [STOP_UNKNOWN] = "unknown",
+	[STOP_HALT] = "halt",         [STOP_IDLE] = "idle",       [STOP_EXIT] = "exit",
+	[STOP_SHUTDOWN] = "shutdown", [STOP_CYCLES] = "cycles",   [STOP_TIME] = "time",
+	[STOP_OUTPUT] = "output",     [STOP_STRAY] = "stray",     [STOP_EMULATION] = "emulation",
+	[STOP_ENTRY] = "entry",       [STOP_UNKNOWN] = "unknown",
 };
 
 static const char *const meanings[STOP_KINDS] = {

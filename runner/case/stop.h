@@ -9,11 +9,11 @@
 #include "base/err.h"
 
 enum stop_kind {
-	STOP_HALT,      /* HLT with interrupts off */
-	STOP_IDLE,      /* HLT with interrupts on and nothing armed that could end it */
-	STOP_EXIT,      /* the guest wrote to an exit port; has a value */
-	STOP_SHUTDOWN,  /* triple fault */
-	STOP_CYCLES,    /* a budget was spent: cycles, time, output */
+	STOP_HALT,     /* HLT with interrupts off */
+	STOP_IDLE,     /* HLT with interrupts on and nothing armed that could end it */
+	STOP_EXIT,     /* the guest wrote to an exit port; has a value */
+	STOP_SHUTDOWN, /* triple fault */
+	STOP_CYCLES,   /* a budget was spent: cycles, time, output */
 	STOP_TIME,
 	STOP_OUTPUT,
 	STOP_STRAY,     /* machine: strict, and an access to something undeclared */

@@ -7,14 +7,15 @@
 /* One .expect file. A malformed case never stops the others: it has an error, and its tc is zeroed. */
 struct suite_case {
 	struct testcase tc; /* filled also where only the image is missing */
-	char *name;     /* always there */
-	char *path;     /* always there */
-	char *rom_path; /* the image file that the case runs, below build/rom or as written; NULL with error */
+	char *name;         /* always there */
+	char *path;         /* always there */
+	char *rom_path; /* the image file that the case runs, below build/rom or as written; NULL with error
+			 */
 	char *error;    /* NULL where the case can be run; message without newline at its end */
 };
 
 struct suite {
-	char *dir;   /* "." or what --suite said */
+	char *dir;                /* "." or what --suite said */
 	struct suite_case *cases; /* sorted by name, bytewise */
 	size_t count;
 	char **orphans; /* ROM sources that no case of the suite names: "cpu/spare" (rom-src/cpu/spare.asm) */
@@ -22,19 +23,22 @@ struct suite {
 };
 
 /*
- * Find and parse every case below DIR/cases. An absent or empty folder is an error ("no cases in ..."). The image of a
- * case is looked for: `rom:` beside the case's own folder first, then from the top, as DIR/build/rom/NAME.bin; a name
- * that is absolute or ends in .bin is a file as it stands (relative to DIR). A missing image is that case's error
+ * Find and parse every case below DIR/cases. An absent or empty folder is an error ("no cases in ..."). The
+ * image of a case is looked for: `rom:` beside the case's own folder first, then from the top, as
+ * DIR/build/rom/NAME.bin; a name that is absolute or ends in .bin is a file as it stands (relative to DIR). A
+ * missing image is that case's error
  * ("no ROM image build/rom/x.bin (rom-src/x.asm does not exist)", "... run make roms").
  */
 int suite_load(const char *dir, struct suite *out, struct err *err);
 void suite_fini(struct suite *suite);
 
 /*
- * Which cases the words choose: `chosen` has suite->count entries. A word is a case name ("cpu/flags"), a file or a
- * folder ("cases/cpu", "cases/cpu/flags.expect", also with DIR/ before it or absolute), a glob on names ("cpu?flags"), or
- * "tag:smoke". No words: all. A word that matches nothing is an error that suggests the nearest name.
+ * Which cases the words choose: `chosen` has suite->count entries. A word is a case name ("cpu/flags"), a
+ * file or a folder ("cases/cpu", "cases/cpu/flags.expect", also with DIR/ before it or absolute), a glob on
+ * names ("cpu?flags"), or "tag:smoke". No words: all. A word that matches nothing is an error that suggests
+ * the nearest name.
  */
-int suite_select(const struct suite *suite, char *const *words, size_t word_count, bool *chosen, struct err *err);
+int suite_select(const struct suite *suite, char *const *words, size_t word_count, bool *chosen,
+		 struct err *err);
 
 #endif

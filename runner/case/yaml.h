@@ -1,6 +1,6 @@
 /*
- * The YAML of a case file as a tree whose nodes know where they stand in the file. A subset: one document; maps with
- * words as keys, lists, scalars; no anchors, aliases or merge keys; the tags !!binary and !!str.
+ * The YAML of a case file as a tree whose nodes know where they stand in the file. A subset: one document;
+ * maps with words as keys, lists, scalars; no anchors, aliases or merge keys; the tags !!binary and !!str.
  */
 #ifndef CASE_YAML_H
 #define CASE_YAML_H
@@ -29,11 +29,13 @@ struct yaml_node {
 	size_t offset, end;    /* the bytes of the file that it takes up, quotes included */
 	char *text;            /* of a scalar: with escapes and folding done, and a NUL behind it; "" else */
 	size_t len;
-	struct yaml_node *items; /* of a list: items; of a map: keys and values in turn, a key being a scalar or broken */
+	struct yaml_node *items; /* of a list: items; of a map: keys and values in turn, a key being a scalar
+				    or broken */
 	size_t count;            /* of items */
 };
 
-/* The whole tree, or -1 after at least one fault was added. Faults may be added with 0 too: see YAML_BROKEN. */
+/* The whole tree, or -1 after at least one fault was added. Faults may be added with 0 too: see YAML_BROKEN.
+ */
 int yaml_parse(struct faults *faults, struct yaml_node *root);
 void yaml_fini(struct yaml_node *node);
 

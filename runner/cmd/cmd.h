@@ -1,4 +1,5 @@
-/* The subcommands: one a file, each `cmd_name(argc, argv)` with argv[0] its own name; the result is the exit status. */
+/* The subcommands: one a file, each `cmd_name(argc, argv)` with argv[0] its own name; the result is the exit
+ * status. */
 #ifndef CMD_CMD_H
 #define CMD_CMD_H
 
@@ -33,7 +34,8 @@ int cmd_usage(const char *command);
 /* The index of `word` in the NULL-terminated `words`; -1 with an error that lists them. */
 int cmd_choose(const char *option, const char *word, const char *const *words, struct err *err);
 
-/* auto, always, never: whether `stream_fd` gets colour (NO_COLOR, CLICOLOR_FORCE, CI and pipes are looked at). */
+/* auto, always, never: whether `stream_fd` gets colour (NO_COLOR, CLICOLOR_FORCE, CI and pipes are looked
+ * at). */
 extern const char *const colour_names[];
 bool cmd_colour(int choice, int stream_fd);
 
@@ -46,10 +48,12 @@ struct selection {
 	bool *chosen;
 };
 
-int selection_load(const char *dir, char *const *words, size_t word_count, struct selection *out, struct err *err);
+int selection_load(const char *dir, char *const *words, size_t word_count, struct selection *out,
+		   struct err *err);
 void selection_fini(struct selection *selection);
 
 /* Run one case in the pool: request, run, result. `fresh`: in a VM of its own. */
-int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out, struct err *err);
+int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out,
+		 struct err *err);
 
 #endif

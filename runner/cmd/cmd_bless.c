@@ -8,14 +8,18 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "case/yaml.h"
 #include "judge/bless.h"
+#include "judge/judge.h"
 #include "judge/textdiff.h"
 
 static const char usage[] =
 	"usage: romkit bless [OPTION]... [CASE]...\n"
 	"\n"
-	"Run cases, show where they differ from what is expected, and write what happened into their files. Comments and\n"
-	"everything else in a file stay as they are. Each case is run twice first; one that differs from itself is\n"
+	"Run cases, show where they differ from what is expected, and write what happened into their files. "
+	"Comments and\n"
+	"everything else in a file stay as they are. Each case is run twice first; one that differs from "
+	"itself is\n"
 	"refused. CASE chooses as in romkit check. Read the difference: bless what you can explain.\n"
 	"\n"
 	"  -n, --dry-run       show the difference and write nothing\n"
@@ -24,7 +28,8 @@ static const char usage[] =
 	"      --kvm MODE      auto, host or box\n"
 	"  -h, --help          show this text\n"
 	"\n"
-	"Exit status: 0 done, 1 a case was refused, 2 romkit could not do its work. Refuses to write where CI=true.\n";
+	"Exit status: 0 done, 1 a case was refused, 2 romkit could not do its work. Refuses to write where "
+	"CI=true.\n";
 
 struct bless_opts {
 	const char *dir;
@@ -43,73 +48,71 @@ static bool bufs_equal(const struct buf *a, const struct buf *b)
 	return a->len == b->len && (!a->len || memcmp(a->data, b->data, a->len) == 0);
 }
 
-/* What of two runs differs, as a word for a person; NULL where nothing does. Cycles count only where they are exact. */
-static const char *difference(const struct result *a, const struct result *b)
+/*
+ * Whether a second run, in a VM of its own, is what the first would record. Returns 1 where it is not, having
+ * said what differs.
+ */
+static int check_again(struct blesser *bl, const struct suite_case *sc, const struct buf *new_text,
+		       struct err *err)
 {
-	if (a->stop.kind != b->stop.kind || a->stop.value != b->stop.value)
-		return "how it stopped";
-	if (!bufs_equal(&a->console, &b->console))
-		return "the console";
-	if (!bufs_equal(&a->serial, &b->serial))
-		return "the serial output";
-	if (!bufs_equal(&a->post, &b->post))
-		return "the POST codes";
-	if (memcmp(&a->state, &b->state, sizeof a->state) != 0)
-		return "the registers";
-	for (size_t i = 0; i < a->msr_count && i < b->msr_count; i++) {
-		if (a->msrs[i].value != b->msrs[i].value)
-			return "an MSR";
-	}
-	for (size_t i = 0; i < a->memory_count && i < b->memory_count; i++) {
-		if (memcmp(a->memory[i].bytes, b->memory[i].bytes, a->memory[i].len) != 0)
-			return "the memory";
-	}
-	return NULL;
-}
-
-/* Run it twice, the second time in a VM of its own. Returns 1 where the runs differ, having said so. */
-static int run_twice(struct blesser *bl, const struct suite_case *sc, struct result *out, struct err *err)
-{
+	struct verdict verdict = {0};
 	struct result again = {0};
-	const char *what;
-	int ret = 0;
+	struct testcase tc;
+	int ret = case_parse(sc->path, sc->name, buf_str(new_text), new_text->len, &tc, err);
 
-	if (cmd_run_case(bl->pool, sc, false, out, err) < 0 || cmd_run_case(bl->pool, sc, true, &again, err) < 0)
+	if (ret < 0)
 		return -1;
-	what = difference(out, &again);
-	if (what) {
-		printf("%s: refused: two runs differ in %s\n", sc->path, what);
+	ret = cmd_run_case(bl->pool, sc, true, &again, err);
+	if (ret == 0)
+		judge_case(&tc, &again, &verdict);
+	if (verdict.count) {
+		printf("%s: refused: it does not do the same twice; two runs differ in %s\n", sc->path,
+		       verdict.mismatches[0].key);
 		ret = 1;
 	}
+	verdict_fini(&verdict);
 	result_fini(&again);
+	case_fini(&tc);
+	return ret;
+}
+
+static int write_blessed(struct blesser *bl, const struct suite_case *sc, const struct buf *old_text,
+			 const struct buf *new_text, struct err *err)
+{
+	struct buf diff = {0};
+	int ret = 0;
+
+	printf("%s\n", sc->path);
+	textdiff_print(old_text->data, old_text->len, new_text->data, new_text->len, &diff);
+	printf("%s\n", buf_str(&diff));
+	buf_fini(&diff);
+	if (!bl->opts->dry_run)
+		ret = io_write_file(sc->path, new_text->data, new_text->len, err);
+	bl->written += ret == 0;
 	return ret;
 }
 
 static int bless_one(struct blesser *bl, const struct suite_case *sc, struct err *err)
 {
 	struct result result = {0};
-	struct buf old_text = {0}, new_text = {0}, diff = {0};
-	int ret = sc->error ? err_set(err, "%s", sc->error) : run_twice(bl, sc, &result, err);
+	struct buf old_text = {0}, new_text = {0};
+	int ret = sc->error ? err_set(err, "%s", sc->error) : cmd_run_case(bl->pool, sc, false, &result, err);
 
 	if (ret == 0)
-		ret = io_read_file(sc->path, 1u << 20, &old_text, err);
+		ret = io_read_file(sc->path, YAML_BYTES_MAX, &old_text, err);
 	if (ret == 0)
-		ret = bless_text(&sc->tc, buf_str(&old_text), old_text.len, &result, bl->opts->full, &new_text, err);
-	if (ret > 0) {
-		bl->refused++;
-	} else if (ret == 0 && bufs_equal(&old_text, &new_text)) {
+		ret = bless_text(&sc->tc, buf_str(&old_text), old_text.len, &result, bl->opts->full,
+				 &new_text, err);
+	if (ret == 0 && bufs_equal(&old_text, &new_text)) {
 		bl->same++;
 	} else if (ret == 0) {
-		printf("%s\n", sc->path);
-		textdiff_print(old_text.data, old_text.len, new_text.data, new_text.len, &diff);
-		printf("%s\n", buf_str(&diff));
-		if (!bl->opts->dry_run)
-			ret = io_write_file(sc->path, new_text.data, new_text.len, err);
-		bl->written += ret == 0;
+		ret = check_again(bl, sc, &new_text, err);
+		bl->refused += ret > 0;
+		if (ret == 0)
+			ret = write_blessed(bl, sc, &old_text, &new_text, err);
 	}
 	buf_fini(&old_text);
 	buf_fini(&new_text);
-	buf_fini(&diff);
 	result_fini(&result);
 	return ret;
 }
@@ -124,7 +127,8 @@ static int bless_all(struct blesser *bl, const struct selection *sel)
 		cmd_fail(&err);
 		bl->errors++;
 	}
-	printf("%zu %s, %zu already as expected", bl->written, bl->opts->dry_run ? "would be written" : "written", bl->same);
+	printf("%zu %s, %zu already as expected", bl->written,
+	       bl->opts->dry_run ? "would be written" : "written", bl->same);
 	if (bl->refused)
 		printf(", %zu refused", bl->refused);
 	if (bl->errors)
@@ -138,12 +142,14 @@ static int bless_all(struct blesser *bl, const struct selection *sel)
 static int bless_selection(const struct bless_opts *opts, char *const *words, size_t word_count)
 {
 	struct blesser bl = {.opts = opts};
+	const char *ci = getenv("CI");
 	struct selection sel;
 	struct err err;
 	int ret;
 
-	if (!opts->dry_run && getenv("CI") && strcmp(getenv("CI"), "true") == 0) {
-		err_set(&err, "bless: CI=true: a gate must not rewrite what it checks (--dry-run shows the difference)");
+	if (!opts->dry_run && ci && strcmp(ci, "true") == 0) {
+		err_set(&err, "bless: CI=true: a gate must not rewrite what it checks (--dry-run shows the "
+			      "difference)");
 		return cmd_fail(&err);
 	}
 	if (selection_load(opts->dir, words, word_count, &sel, &err) < 0)

@@ -18,14 +18,16 @@ static const char usage[] =
 	"CASE is a name (cpu/flags), a file or folder (cases/cpu), a glob (\"cpu/*\") or tag:NAME.\n"
 	"\n"
 	"  -C, --suite DIR     the folder that holds cases/, rom-src/ and build/ (default: here)\n"
-	"      --kvm MODE      host: this machine's /dev/kvm; box: KVM in an emulated CPU; auto: the first that works\n"
+	"      --kvm MODE      host: this machine's /dev/kvm; box: KVM in an emulated CPU; auto: the first "
+	"that works\n"
 	"      --fresh         run each case in a VM of its own instead of one that is reset between cases\n"
 	"  -v, --verbose       show also what passing cases did\n"
 	"  -q, --quiet         show only failures and the closing line\n"
 	"      --color WHEN    auto, always or never; NO_COLOR and CLICOLOR_FORCE count where it is auto\n"
 	"  -h, --help          show this text\n"
 	"\n"
-	"The last line is `N passed, N failed`. Exit status: 0 all passed, 1 some case failed, 2 romkit could not do\n"
+	"The last line is `N passed, N failed`. Exit status: 0 all passed, 1 some case failed, 2 romkit "
+	"could not do\n"
 	"its work (a malformed case, a missing image, no KVM).\n";
 
 struct check_opts {
@@ -49,10 +51,14 @@ enum { OPT_KVM = 256, OPT_COLOUR, OPT_FRESH };
 static int parse_options(int argc, char **argv, struct check_opts *opts)
 {
 	static const struct option longs[] = {
-		{"suite", required_argument, NULL, 'C'},    {"kvm", required_argument, NULL, OPT_KVM},
-		{"verbose", no_argument, NULL, 'v'},        {"quiet", no_argument, NULL, 'q'},
-		{"color", required_argument, NULL, OPT_COLOUR}, {"help", no_argument, NULL, 'h'},
-		{"fresh", no_argument, NULL, OPT_FRESH},    {NULL, 0, NULL, 0},
+		{"suite", required_argument, NULL, 'C'},
+		{"kvm", required_argument, NULL, OPT_KVM},
+		{"verbose", no_argument, NULL, 'v'},
+		{"quiet", no_argument, NULL, 'q'},
+		{"color", required_argument, NULL, OPT_COLOUR},
+		{"help", no_argument, NULL, 'h'},
+		{"fresh", no_argument, NULL, OPT_FRESH},
+		{NULL, 0, NULL, 0},
 	};
 	struct err err;
 	int choice;
@@ -86,7 +92,10 @@ static void count_verdict(struct report_totals *totals, enum verdict_status stat
 {
 	totals->cases++;
 	switch (status) {
-	case VERDICT_XFAIL: totals->xfailed++; totals->passed++; break;
+	case VERDICT_XFAIL:
+		totals->xfailed++;
+		totals->passed++;
+		break;
 	case VERDICT_PASS: totals->passed++; break;
 	case VERDICT_ERROR: totals->errors++; break;
 	case VERDICT_SKIP: totals->skipped++; break;
@@ -120,10 +129,14 @@ static void check_one(struct check *check, const struct suite_case *sc)
 	}
 	count_verdict(&check->totals, verdict.status);
 	if (check->report->ops->finished)
-		check->report->ops->finished(check->report, &(struct report_case){
-			.name = sc->name, .path = sc->path, .rom_path = sc->rom_path, .rerun = rerun,
-			.summary = sc->error ? NULL : sc->tc.summary, .verdict = &verdict,
-			.result = ran ? &result : NULL});
+		check->report->ops->finished(
+			check->report, &(struct report_case){.name = sc->name,
+							     .path = sc->path,
+							     .rom_path = sc->rom_path,
+							     .rerun = rerun,
+							     .summary = sc->error ? NULL : sc->tc.summary,
+							     .verdict = &verdict,
+							     .result = ran ? &result : NULL});
 	verdict_fini(&verdict);
 	result_fini(&result);
 	free(rerun);
@@ -133,8 +146,8 @@ static void check_one(struct check *check, const struct suite_case *sc)
 static void warn_orphans(struct check *check, const struct suite *suite)
 {
 	for (size_t i = 0; i < suite->orphan_count; i++) {
-		char *text = str_printf("rom-src/%s.asm has no case (romkit new %s writes one)", suite->orphans[i],
-					suite->orphans[i]);
+		char *text = str_printf("rom-src/%s.asm has no case (romkit new %s writes one)",
+					suite->orphans[i], suite->orphans[i]);
 
 		check->totals.warnings++;
 		if (check->report->ops->warning)
@@ -190,7 +203,10 @@ int cmd_check(int argc, char **argv)
 	}
 	colour = cmd_colour(opts.colour, STDOUT_FILENO);
 	check.report = report_term_new(&(struct report_term_opts){
-		.out = stdout, .colour = colour, .verbose = opts.verbose, .quiet = opts.quiet,
+		.out = stdout,
+		.colour = colour,
+		.verbose = opts.verbose,
+		.quiet = opts.quiet,
 		.progress = colour && !opts.quiet && !getenv("CI") && isatty(STDOUT_FILENO)});
 	check_all(&check, &sel, optind == argc);
 	check.report->ops->free(check.report);

@@ -46,21 +46,26 @@ static bool read_line(const char *path, char *out, size_t size)
 	return true;
 }
 
-/* Intel without unrestricted guest: KVM emulates part of real mode, slowly and not always rightly (SDM vol. 3, 26.6). */
+/* Intel without unrestricted guest: KVM emulates part of real mode, slowly and not always rightly (SDM vol.
+ * 3, 26.6). */
 static void tell_unrestricted(void)
 {
 	char value[8];
 
 	if (!read_line("/sys/module/kvm_intel/parameters/unrestricted_guest", value, sizeof value))
 		return;
-	line("unrestricted guest", value[0] == 'Y' ? "yes: real mode runs on the CPU"
-						   : "no: KVM emulates part of real mode; results there may differ");
+	line("unrestricted guest", value[0] == 'Y'
+					   ? "yes: real mode runs on the CPU"
+					   : "no: KVM emulates part of real mode; results there may differ");
 }
 
 static void tell_pmu(void)
 {
 	struct perf_event_attr attr = {
-		.type = PERF_TYPE_HARDWARE, .size = sizeof attr, .config = PERF_COUNT_HW_CPU_CYCLES, .exclude_host = 1,
+		.type = PERF_TYPE_HARDWARE,
+		.size = sizeof attr,
+		.config = PERF_COUNT_HW_CPU_CYCLES,
+		.exclude_host = 1,
 	};
 	int fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
 
@@ -116,7 +121,8 @@ static bool try_halt(enum kvm_mode mode)
 		buf_clear(&text);
 	}
 	if (ok)
-		buf_printf(&text, "runs %s, %.1f s from start to result", pool_in_box(pool) ? "in the box" : "on this host",
+		buf_printf(&text, "runs %s, %.1f s from start to result",
+			   pool_in_box(pool) ? "in the box" : "on this host",
 			   (double)(clock_now_ns() - start_ns) / 1e9);
 	line("a ROM (HLT)", ok ? buf_str(&text) : err.text);
 	buf_fini(&text);
@@ -130,7 +136,9 @@ int cmd_doctor(int argc, char **argv)
 {
 	enum { OPT_KVM = 256 };
 	static const struct option longs[] = {
-		{"kvm", required_argument, NULL, OPT_KVM}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
+		{"kvm", required_argument, NULL, OPT_KVM},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
 	};
 	struct err err;
 	int mode = KVM_AUTO;

@@ -106,8 +106,10 @@ static int list_selection(const struct selection *sel, bool names, bool tags)
 int cmd_list(int argc, char **argv)
 {
 	static const struct option longs[] = {
-		{"suite", required_argument, NULL, 'C'}, {"names", no_argument, NULL, 'n'},
-		{"tags", no_argument, NULL, 't'},        {"help", no_argument, NULL, 'h'},
+		{"suite", required_argument, NULL, 'C'},
+		{"names", no_argument, NULL, 'n'},
+		{"tags", no_argument, NULL, 't'},
+		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
 	const char *dir = ".";

@@ -10,15 +10,16 @@
 
 #include "base/io.h"
 
-static const char usage[] =
-	"usage: romkit new [OPTION]... NAME\n"
-	"\n"
-	"Write rom-src/NAME.asm and cases/NAME.expect: a ROM that prints a line and halts, and a case that expects it.\n"
-	"NAME may have folders in it (cpu/flags). A file that is there is never overwritten: where the ROM exists, only\n"
-	"the case is written.\n"
-	"\n"
-	"  -C, --suite DIR   the folder that holds cases/ and rom-src/ (default: here)\n"
-	"  -h, --help        show this text\n";
+static const char usage[] = "usage: romkit new [OPTION]... NAME\n"
+			    "\n"
+			    "Write rom-src/NAME.asm and cases/NAME.expect: a ROM that prints a line and "
+			    "halts, and a case that expects it.\n"
+			    "NAME may have folders in it (cpu/flags). A file that is there is never "
+			    "overwritten: where the ROM exists, only\n"
+			    "the case is written.\n"
+			    "\n"
+			    "  -C, --suite DIR   the folder that holds cases/ and rom-src/ (default: here)\n"
+			    "  -h, --help        show this text\n";
 
 static const char rom_template[] =
 	"; %s: say here what this ROM proves.\n"
@@ -38,16 +39,16 @@ static const char rom_template[] =
 	"        db \"Hello from %s!\", 10\n"
 	"greeting_end:\n";
 
-static const char case_template[] =
-	"summary: say here what this case proves\n"
-	"\n"
-	"machine:\n"
-	"  start: real             # real, boot, reset, protected or long\n"
-	"\n"
-	"# What must be true when it stops. `romkit bless %s` records what happened instead of what is written here.\n"
-	"stop: halt\n"
-	"console: |\n"
-	"  Hello from %s!\n";
+static const char case_template[] = "summary: say here what this case proves\n"
+				    "\n"
+				    "machine:\n"
+				    "  start: real             # real, boot, reset, protected or long\n"
+				    "\n"
+				    "# What must be true when it stops. `romkit bless %s` records what "
+				    "happened instead of what is written here.\n"
+				    "stop: halt\n"
+				    "console: |\n"
+				    "  Hello from %s!\n";
 
 static const char bare_case_template[] =
 	"summary: say here what this case proves\n"
@@ -64,8 +65,8 @@ static int check_name(const char *name, struct err *err)
 		if (!isalnum((unsigned char)*p) && !strchr("_-./+", *p))
 			return err_set(err, "\"%s\": a name is made of letters, digits, _ - . + and /", name);
 	}
-	if (!name[0] || name[0] == '/' || name[0] == '.' || name[strlen(name) - 1] == '/' || strstr(name, "/.") ||
-	    strstr(name, "//"))
+	if (!name[0] || name[0] == '/' || name[0] == '.' || name[strlen(name) - 1] == '/' ||
+	    strstr(name, "/.") || strstr(name, "//"))
 		return err_set(err, "\"%s\" is no name for a case: it becomes cases/NAME.expect", name);
 	return 0;
 }
@@ -108,7 +109,9 @@ static int new_pair(const char *dir, const char *name, struct err *err)
 int cmd_new(int argc, char **argv)
 {
 	static const struct option longs[] = {
-		{"suite", required_argument, NULL, 'C'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
+		{"suite", required_argument, NULL, 'C'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
 	};
 	const char *dir = ".";
 	struct err err;

@@ -31,7 +31,8 @@ static const char usage[] =
 	"      --color WHEN     auto, always or never\n"
 	"  -h, --help           show this text\n"
 	"\n"
-	"Exit status: 0 it halted, or wrote 0 to an exit port; 1 it ended otherwise; 2 it could not be run.\n";
+	"Exit status: 0 it halted, or wrote 0 to an exit port; 1 it ended otherwise; 2 it could not be "
+	"run.\n";
 
 struct run_opts {
 	struct request request;
@@ -40,17 +41,34 @@ struct run_opts {
 	bool raw;
 };
 
-enum { OPT_CPU = 256, OPT_READ_ONLY, OPT_WRITABLE, OPT_STRICT, OPT_CYCLES, OPT_TIME, OPT_OUTPUT, OPT_RAW, OPT_KVM,
-       OPT_COLOUR };
+enum {
+	OPT_CPU = 256,
+	OPT_READ_ONLY,
+	OPT_WRITABLE,
+	OPT_STRICT,
+	OPT_CYCLES,
+	OPT_TIME,
+	OPT_OUTPUT,
+	OPT_RAW,
+	OPT_KVM,
+	OPT_COLOUR
+};
 
 static const struct option longs[] = {
-	{"start", required_argument, NULL, 's'},        {"memory", required_argument, NULL, 'm'},
-	{"cpu", required_argument, NULL, OPT_CPU},      {"register", required_argument, NULL, 'r'},
-	{"read-only", no_argument, NULL, OPT_READ_ONLY}, {"writable", no_argument, NULL, OPT_WRITABLE},
-	{"strict", no_argument, NULL, OPT_STRICT},      {"cycles", required_argument, NULL, OPT_CYCLES},
-	{"time", required_argument, NULL, OPT_TIME},    {"output", required_argument, NULL, OPT_OUTPUT},
-	{"raw", no_argument, NULL, OPT_RAW},            {"kvm", required_argument, NULL, OPT_KVM},
-	{"color", required_argument, NULL, OPT_COLOUR}, {"help", no_argument, NULL, 'h'},
+	{"start", required_argument, NULL, 's'},
+	{"memory", required_argument, NULL, 'm'},
+	{"cpu", required_argument, NULL, OPT_CPU},
+	{"register", required_argument, NULL, 'r'},
+	{"read-only", no_argument, NULL, OPT_READ_ONLY},
+	{"writable", no_argument, NULL, OPT_WRITABLE},
+	{"strict", no_argument, NULL, OPT_STRICT},
+	{"cycles", required_argument, NULL, OPT_CYCLES},
+	{"time", required_argument, NULL, OPT_TIME},
+	{"output", required_argument, NULL, OPT_OUTPUT},
+	{"raw", no_argument, NULL, OPT_RAW},
+	{"kvm", required_argument, NULL, OPT_KVM},
+	{"color", required_argument, NULL, OPT_COLOUR},
+	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -79,14 +97,15 @@ static int set_memory(struct machine *m, const char *text, struct err *err)
 {
 	if (num_parse_size(text, &m->memory_bytes, err) < 0)
 		return err_wrap(err, "--memory");
-	if (m->memory_bytes % 4096 || m->memory_bytes < MACHINE_MEMORY_MIN || m->memory_bytes > MACHINE_MEMORY_MAX)
+	if (m->memory_bytes % 4096 || m->memory_bytes < MACHINE_MEMORY_MIN ||
+	    m->memory_bytes > MACHINE_MEMORY_MAX)
 		return err_set(err, "--memory %s: must be a multiple of 4K from 64K to 2G", text);
 	return 0;
 }
 
 /* A budget option: a number that is not 0. */
-static int set_budget(const char *option, const char *text, int (*parse)(const char *, uint64_t *, struct err *),
-		      uint64_t *out, struct err *err)
+static int set_budget(const char *option, const char *text,
+		      int (*parse)(const char *, uint64_t *, struct err *), uint64_t *out, struct err *err)
 {
 	if (parse(text, out, err) < 0)
 		return err_wrap(err, "%s", option);
@@ -150,8 +169,9 @@ static int run_image(struct run_opts *opts, const char *path, struct err *err)
 			fwrite(result.console.data, 1, result.console.len, stdout);
 		else
 			report_print_run(&result, cmd_colour(opts->colour, STDOUT_FILENO), stdout);
-		ret = result.stop.kind == STOP_HALT || (result.stop.kind == STOP_EXIT && !result.stop.value) ? CMD_OK
-													   : CMD_FAILED;
+		ret = result.stop.kind == STOP_HALT || (result.stop.kind == STOP_EXIT && !result.stop.value)
+			      ? CMD_OK
+			      : CMD_FAILED;
 	}
 	result_fini(&result);
 	pool_free(pool);

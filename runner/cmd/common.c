@@ -38,24 +38,23 @@ int cmd_choose(const char *option, const char *word, const char *const *words, s
 	return -1;
 }
 
-static bool env_set(const char *name)
+/* The variable's value; "" where it is not set. */
+static const char *env_text(const char *name)
 {
 	const char *value = getenv(name);
 
-	return value && value[0];
+	return value ? value : "";
 }
 
 bool cmd_colour(int choice, int stream_fd)
 {
-	const char *term = getenv("TERM");
-
 	if (choice)
 		return choice == 1;
-	if (env_set("NO_COLOR"))
+	if (env_text("NO_COLOR")[0])
 		return false;
-	if (env_set("CLICOLOR_FORCE") && strcmp(getenv("CLICOLOR_FORCE"), "0") != 0)
+	if (env_text("CLICOLOR_FORCE")[0] && strcmp(env_text("CLICOLOR_FORCE"), "0") != 0)
 		return true;
-	return !env_set("CI") && isatty(stream_fd) && !(term && strcmp(term, "dumb") == 0);
+	return !env_text("CI")[0] && isatty(stream_fd) && strcmp(env_text("TERM"), "dumb") != 0;
 }
 
 int cmd_pool(enum kvm_mode mode, struct pool **out, struct err *err)
@@ -63,11 +62,13 @@ int cmd_pool(enum kvm_mode mode, struct pool **out, struct err *err)
 	if (pool_new(mode, out, err) < 0)
 		return -1;
 	if (pool_in_box(*out) && pool_why_box(*out)[0])
-		fprintf(stderr, "romkit: %s: running in the box (a real KVM in an emulated CPU)\n", pool_why_box(*out));
+		fprintf(stderr, "romkit: %s: running in the box (a real KVM in an emulated CPU)\n",
+			pool_why_box(*out));
 	return 0;
 }
 
-int selection_load(const char *dir, char *const *words, size_t word_count, struct selection *out, struct err *err)
+int selection_load(const char *dir, char *const *words, size_t word_count, struct selection *out,
+		   struct err *err)
 {
 	*out = (struct selection){0};
 	if (suite_load(dir, &out->suite, err) < 0)
@@ -86,7 +87,8 @@ void selection_fini(struct selection *selection)
 	*selection = (struct selection){0};
 }
 
-int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out, struct err *err)
+int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out,
+		 struct err *err)
 {
 	struct request request;
 	int ret;

@@ -13,7 +13,8 @@ static const struct bus_range *range_at(const struct bus *bus, uint16_t port)
 	return NULL;
 }
 
-int bus_attach(struct bus *bus, uint16_t first, uint16_t count, const struct bus_ops *ops, void *owner, struct err *err)
+int bus_attach(struct bus *bus, uint16_t first, uint16_t count, const struct bus_ops *ops, void *owner,
+	       struct err *err)
 {
 	if (bus->count == BUS_DEVICES_MAX)
 		return err_set(err, "port bus: more than %d devices", BUS_DEVICES_MAX);

@@ -1,7 +1,7 @@
 /*
- * A port bus as ISA has it: devices own ranges of 8-bit ports, and an access wider than a byte reaches consecutive
- * ports, lowest first. Where nothing answers a read gives all ones and a write is lost; both are told to the caller.
- * No globals; a bus lives in whoever owns it.
+ * A port bus as ISA has it: devices own ranges of 8-bit ports, and an access wider than a byte reaches
+ * consecutive ports, lowest first. Where nothing answers a read gives all ones and a write is lost; both are
+ * told to the caller. No globals; a bus lives in whoever owns it.
  */
 #ifndef DEV_BUS_H
 #define DEV_BUS_H
@@ -35,7 +35,8 @@ struct bus {
 };
 
 /* Add a device; overlapping another is an error, as is a full bus. */
-int bus_attach(struct bus *bus, uint16_t first, uint16_t count, const struct bus_ops *ops, void *owner, struct err *err);
+int bus_attach(struct bus *bus, uint16_t first, uint16_t count, const struct bus_ops *ops, void *owner,
+	       struct err *err);
 
 /* One access of 1, 2 or 4 bytes. Returns false where not a single byte of it was answered. */
 bool bus_read(const struct bus *bus, uint16_t port, uint8_t size_bytes, uint32_t *value);

@@ -48,13 +48,15 @@ static const struct bus_ops quiet_console_ops = {.write = console_write};
 static const struct bus_ops post_ops = {.read = post_read, .write = post_write};
 static const struct bus_ops exit_ops = {.write_wide = exit_write};
 
-int debug_ports_attach(struct debug_ports *ports, struct bus *bus, struct sink *console, struct sink *post, struct err *err)
+int debug_ports_attach(struct debug_ports *ports, struct bus *bus, struct sink *console, struct sink *post,
+		       struct err *err)
 {
 	static const struct {
 		uint16_t port;
 		const struct bus_ops *ops;
 	} places[] = {
-		{0x01, &quiet_console_ops}, {0xe9, &console_ops}, {0x80, &post_ops}, {0xf4, &exit_ops}, {0x501, &exit_ops},
+		{0x01, &quiet_console_ops}, {0xe9, &console_ops}, {0x80, &post_ops},
+		{0xf4, &exit_ops},          {0x501, &exit_ops},
 	};
 
 	*ports = (struct debug_ports){.console = console, .post = post};

@@ -5,28 +5,28 @@
 /* Register offsets; 0 and 1 change their meaning with LCR.DLAB (data sheet, table 2). */
 enum { REG_DATA, REG_IER, REG_IIR_FCR, REG_LCR, REG_MCR, REG_LSR, REG_MSR, REG_SCRATCH };
 
-#define IER_RDA 0x01
+#define IER_RDA  0x01
 #define IER_THRE 0x02
-#define IER_RLS 0x04
-#define IER_MSI 0x08
+#define IER_RLS  0x04
+#define IER_MSI  0x08
 #define IER_BITS 0x0f
 
-#define IIR_NONE 0x01
-#define IIR_MSI 0x00
-#define IIR_THRE 0x02
-#define IIR_RDA 0x04
-#define IIR_RLS 0x06
+#define IIR_NONE  0x01
+#define IIR_MSI   0x00
+#define IIR_THRE  0x02
+#define IIR_RDA   0x04
+#define IIR_RLS   0x06
 #define IIR_FIFOS 0xc0
 
-#define FCR_ENABLE 0x01
+#define FCR_ENABLE   0x01
 #define FCR_RESET_RX 0x02
 
 #define LCR_DLAB 0x80
 #define MCR_BITS 0x1f
 #define MCR_LOOP 0x10
 
-#define LSR_DR 0x01
-#define LSR_OE 0x02
+#define LSR_DR   0x01
+#define LSR_OE   0x02
 #define LSR_THRE 0x20
 #define LSR_TEMT 0x40
 
@@ -41,7 +41,8 @@ static void rx_push(struct uart *uart, uint8_t value)
 {
 	if (uart->rx_count == rx_capacity(uart)) {
 		uart->lsr_errors |= LSR_OE;
-		/* Without FIFOs the new character overwrites the old one; with them it is lost (8.6.3 of the data sheet). */
+		/* Without FIFOs the new character overwrites the old one; with them it is lost (8.6.3 of the
+		 * data sheet). */
 		if (uart->rx_count == 1)
 			uart->rx[0] = value;
 		return;

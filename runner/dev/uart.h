@@ -1,7 +1,7 @@
 /*
- * A 16550A UART with output (National Semiconductor PC16550D data sheet, June 1995). Bytes leave at once, so the
- * transmitter is always empty; nothing is ever received but what loopback sends back. No interrupt line yet: IIR tells
- * what would be pending.
+ * A 16550A UART with output (National Semiconductor PC16550D data sheet, June 1995). Bytes leave at once, so
+ * the transmitter is always empty; nothing is ever received but what loopback sends back. No interrupt line
+ * yet: IIR tells what would be pending.
  */
 #ifndef DEV_UART_H
 #define DEV_UART_H

@@ -309,7 +309,8 @@ static void bless_cycles(struct bless *b)
 	if (b->result->cycles_exact)
 		buf_printf(&value.head, "%llu", (unsigned long long)b->result->cycles);
 	else
-		buf_printf(&value.head, "%llu..%llu", (unsigned long long)(b->result->cycles - b->result->cycles / 20),
+		buf_printf(&value.head, "%llu..%llu",
+			   (unsigned long long)(b->result->cycles - b->result->cycles / 20),
 			   (unsigned long long)(b->result->cycles + b->result->cycles / 20));
 	place_set_value(&b->file, &b->splice, pair, &value);
 	yamltext_fini(&value);

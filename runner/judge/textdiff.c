@@ -6,10 +6,10 @@
 #include "base/text.h"
 #include "judge/diff.h"
 
-#define CONTEXT_LINES 2	  /* equal lines around a difference */
+#define CONTEXT_LINES 2   /* equal lines around a difference */
 #define RUN_LINES     12  /* of one side of one change */
-#define PAIR_LINES    3	  /* where lines differ only in invisible characters: more of the same says nothing */
-#define PLACES_MAX    6	  /* differences with their surroundings */
+#define PAIR_LINES    3   /* where lines differ only in invisible characters: more of the same says nothing */
+#define PLACES_MAX    6   /* differences with their surroundings */
 #define LINES_MAX     80  /* behind more lines than this, differences are only counted */
 #define LINE_BYTES    120 /* of one line */
 #define HEAD_BYTES    40  /* equal bytes kept before the first different one in a long line */
@@ -19,7 +19,7 @@ struct textdiff {
 	struct change *changes;
 	size_t count;
 	bool invisible; /* nothing but invisible characters differs */
-	size_t lines;	/* printed so far */
+	size_t lines;   /* printed so far */
 	struct buf *out;
 };
 

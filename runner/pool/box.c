@@ -34,7 +34,7 @@ struct session {
 	struct buf line; /* what came from ctl since its last newline */
 	struct buf log;
 	int signals;
-	int signal;	     /* that was passed on to the command, or 0 */
+	int signal;          /* that was passed on to the command, or 0 */
 	int64_t deadline_ms; /* on the monotonic clock; 0: none */
 	bool up;
 	bool exited;

@@ -9,7 +9,7 @@
 /* It is read only while it is empty. The descriptors are the caller's. */
 struct box_stream {
 	int from; /* -1 when it has ended */
-	int to;	  /* -1 when nobody reads it any more */
+	int to;   /* -1 when nobody reads it any more */
 	size_t start;
 	size_t end;
 	uint64_t moved; /* bytes taken from `from` in all */

@@ -28,7 +28,7 @@ enum box_field {
 	BOX_FIELD_UMASK = 'u', /* octal */
 	BOX_FIELD_CWD = 'c',
 	BOX_FIELD_WRITABLE = 'w', /* the n-th folder is the 9p share "w<n>" */
-	BOX_FIELD_ENV = 'e',	  /* NAME=value */
+	BOX_FIELD_ENV = 'e',      /* NAME=value */
 	BOX_FIELD_ARG = 'a',
 };
 

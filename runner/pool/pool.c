@@ -21,8 +21,8 @@
 #define HELLO_LIMIT_NS (120 * SECOND)
 /* What a request may take beyond its time budget. A box's second is virtual: exits make it many real ones. */
 #define HOST_GRACE_NS (10 * SECOND)
-#define BOX_GRACE_NS (20 * SECOND)
-#define BOX_SLOWDOWN 40
+#define BOX_GRACE_NS  (20 * SECOND)
+#define BOX_SLOWDOWN  40
 /* How long a worker whose input was closed may take to end. */
 #define END_LIMIT_NS (5 * SECOND)
 
@@ -254,7 +254,8 @@ int pool_wait_ready(struct pool *pool, struct err *err)
 	return -1;
 }
 
-static int take_answer(const struct wire_header *header, const struct buf *payload, struct result *out, struct err *err)
+static int take_answer(const struct wire_header *header, const struct buf *payload, struct result *out,
+		       struct err *err)
 {
 	if (header->type == WIRE_RESULT)
 		return wire_get_result(payload->data, payload->len, out, err);
@@ -269,7 +270,7 @@ int pool_run(struct pool *pool, const struct request *request, struct result *ou
 {
 	uint64_t limit_ns = pool->in_box ? request->budget.wall_ns * BOX_SLOWDOWN + BOX_GRACE_NS
 					 : request->budget.wall_ns + HOST_GRACE_NS;
-	struct wire_header header;
+	struct wire_header header = {0};
 	struct buf frame = {0};
 	int ret;
 

@@ -1,6 +1,6 @@
 /*
- * The parent's side: a worker process that runs requests, natively or in the box. A worker that dies, hangs or sends
- * garbage costs the request that it had, and the next one gets a new worker.
+ * The parent's side: a worker process that runs requests, natively or in the box. A worker that dies, hangs
+ * or sends garbage costs the request that it had, and the next one gets a new worker.
  */
 #ifndef POOL_POOL_H
 #define POOL_POOL_H
@@ -19,8 +19,8 @@ extern const char *const kvm_mode_names[];
 struct pool;
 
 /*
- * Decides where to run and starts the first worker, without waiting for it: the box takes seconds, in which the caller
- * can read its cases. An error says why there is no KVM and what to do.
+ * Decides where to run and starts the first worker, without waiting for it: the box takes seconds, in which
+ * the caller can read its cases. An error says why there is no KVM and what to do.
  */
 int pool_new(enum kvm_mode mode, struct pool **out, struct err *err);
 

@@ -310,7 +310,8 @@ int wire_get_result(const uint8_t *payload, size_t len, struct result *out, stru
 int wire_check_header(const struct wire_header *header, struct err *err)
 {
 	if (header->magic != WIRE_MAGIC)
-		return err_set(err, "the worker sent garbage (0x%08x where a message should begin)", header->magic);
+		return err_set(err, "the worker sent garbage (0x%08x where a message should begin)",
+			       header->magic);
 	if (header->payload_bytes > WIRE_PAYLOAD_MAX)
 		return err_set(err, "the worker announced a message of %llu bytes",
 			       (unsigned long long)header->payload_bytes);

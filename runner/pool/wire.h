@@ -1,6 +1,7 @@
 /*
- * How a parent and a worker talk over a byte stream: frames of a header and a payload. Both ends are the same build of
- * romkit, so numbers are as the host keeps them; but the parent trusts no length and no enum of what a worker sends.
+ * How a parent and a worker talk over a byte stream: frames of a header and a payload. Both ends are the same
+ * build of romkit, so numbers are as the host keeps them; but the parent trusts no length and no enum of what
+ * a worker sends.
  */
 #ifndef POOL_WIRE_H
 #define POOL_WIRE_H
@@ -27,7 +28,7 @@ struct wire_header {
 };
 
 /* "RMK" and a version: another build at the other end is noticed. */
-#define WIRE_MAGIC       0x014b4d52u
+#define WIRE_MAGIC 0x014b4d52u
 /* More than any honest message: an image or a memory capture of 64 MiB. */
 #define WIRE_PAYLOAD_MAX (64u << 20)
 

@@ -30,7 +30,7 @@ static void answer(struct runner *runner, const struct buf *payload, struct buf 
 /* Returns 1 at the end of input. */
 static int read_request(int fd, struct buf *payload, struct err *err)
 {
-	struct wire_header header;
+	struct wire_header header = {0};
 	int ret = io_read_full(fd, &header, sizeof header, err);
 
 	if (ret)

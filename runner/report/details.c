@@ -5,7 +5,7 @@
 #include "report/ending.h"
 #include "report/paint.h"
 
-#define INDENT	     2
+#define INDENT       2
 #define STREAM_LINES 12
 #define TABLE_VALUE  22 /* columns of the longest value that a table of registers holds */
 
@@ -50,7 +50,7 @@ static void put_place(const struct report_case *rc, unsigned line, bool colour, 
 /* One line of a mismatch, its mark first. */
 static void put_marked(const char *line, size_t len, bool colour, struct buf *out)
 {
-	enum paint paint = *line == '-'	  ? PAINT_RED
+	enum paint paint = *line == '-'   ? PAINT_RED
 			   : *line == '+' ? PAINT_GREEN
 			   : *line == '@' ? PAINT_CYAN
 					  : PAINT_NONE;
@@ -139,10 +139,8 @@ static void put_table(const struct report_case *rc, const struct mismatch *misma
 	paint_put(out, colour, PAINT_CYAN, " line  %-*s  %-*s  %s", (int)table->name_width, "register",
 		  (int)table->expected_width, "- expected", "+ actual");
 	buf_addc(out, '\n');
-	for (size_t i = 0; i < table->rows; i++) {
-		row_parse(&mismatches[i], &row);
+	for (size_t i = 0; i < table->rows && row_parse(&mismatches[i], &row); i++)
 		put_row(table, &row, colour, out);
-	}
 }
 
 static void put_mismatches(const struct report_case *rc, bool colour, struct buf *out)

@@ -6,9 +6,9 @@
 #include "report/paint.h"
 #include "report/report.h"
 
-#define NAME_COLUMNS	 38
+#define NAME_COLUMNS     38
 #define PROGRESS_COLUMNS 79
-#define SCREEN_LINES	 24 /* behind more lines than this, the failing names are listed again */
+#define SCREEN_LINES     24 /* behind more lines than this, the failing names are listed again */
 
 /* A case that is listed again at the end. */
 struct term_failure {
@@ -32,7 +32,7 @@ static const struct {
 	const char *word;
 	enum paint paint;
 } looks[VERDICT_STATUSES] = {
-	[VERDICT_PASS] = {"PASS", PAINT_GREEN},	    [VERDICT_FAIL] = {"FAIL", PAINT_RED},
+	[VERDICT_PASS] = {"PASS", PAINT_GREEN},     [VERDICT_FAIL] = {"FAIL", PAINT_RED},
 	[VERDICT_XFAIL] = {"XFAIL", PAINT_YELLOW},  [VERDICT_XPASS] = {"XPASS", PAINT_RED},
 	[VERDICT_ERROR] = {"ERROR", PAINT_MAGENTA}, [VERDICT_SKIP] = {"SKIP", PAINT_CYAN},
 };

@@ -4,8 +4,8 @@
 
 #include "x86/start.h"
 
-#define PAGE 4096ull
-#define MIB (1ull << 20)
+#define PAGE      4096ull
+#define MIB       (1ull << 20)
 #define COM1_PORT 0x3f8
 /* What a PC shows of its flash below 1 MiB: the last 128 KiB (PIIX3 data sheet, XBCS register). */
 #define MIRROR_MAX (128ull << 10)
@@ -22,7 +22,8 @@ static int map_ram(struct board *b, uint64_t from, uint64_t to, struct err *err)
 	return vm_map(b->vm, from, to - from, NULL, false, err) ? 0 : -1;
 }
 
-/* A BIOS: the image ends at 4 GiB, and its end shows below 1 MiB; what is missing to a whole page is erased flash. */
+/* A BIOS: the image ends at 4 GiB, and its end shows below 1 MiB; what is missing to a whole page is erased
+ * flash. */
 static int map_reset(struct board *b, const struct request *rq, struct err *err)
 {
 	uint64_t memory = machine_memory_bytes(&rq->machine);
@@ -42,7 +43,8 @@ static int map_reset(struct board *b, const struct request *rq, struct err *err)
 	return map_ram(b, MIB, memory, err);
 }
 
-/* All others: RAM from 0 on, in which the image lies; made read-only, its pages become memory of their own. */
+/* All others: RAM from 0 on, in which the image lies; made read-only, its pages become memory of their own.
+ */
 static int map_loaded(struct board *b, const struct request *rq, struct err *err)
 {
 	uint64_t memory = machine_memory_bytes(&rq->machine);
@@ -64,12 +66,15 @@ static int image_check(const struct request *rq, struct err *err)
 	if (!rq->image.len)
 		return err_set(err, "the image is empty");
 	if (rq->machine.start == START_RESET && rq->image.len < 16)
-		return err_set(err, "an image of %zu bytes does not reach its reset vector, 16 bytes before its end",
-			       rq->image.len);
+		return err_set(
+			err, "an image of %zu bytes does not reach its reset vector, 16 bytes before its end",
+			rq->image.len);
 	if (rq->machine.start != START_RESET && load + rq->image.len > memory)
-		return err_set(err, "the image does not fit: %zu bytes loaded at 0x%llx end behind the 0x%llx bytes of "
-			       "memory (raise `memory:` under machine, or --memory)", rq->image.len,
-			       (unsigned long long)load, (unsigned long long)memory);
+		return err_set(
+			err,
+			"the image does not fit: %zu bytes loaded at 0x%llx end behind the 0x%llx bytes of "
+			"memory (raise `memory:` under machine, or --memory)",
+			rq->image.len, (unsigned long long)load, (unsigned long long)memory);
 	return 0;
 }
 
@@ -115,7 +120,8 @@ int board_start(struct board *b, const struct request *rq, struct err *err)
 
 		memcpy(&value, r->value.bytes, sizeof value);
 		if (!r->ref.reg && !vm_set_msr(b->vm, r->ref.msr, value))
-			return err_set(err, "KVM refuses to set MSR 0x%x to 0x%llx", r->ref.msr, (unsigned long long)value);
+			return err_set(err, "KVM refuses to set MSR 0x%x to 0x%llx", r->ref.msr,
+				       (unsigned long long)value);
 	}
 	return 0;
 }
@@ -133,7 +139,8 @@ static int devices_attach(struct board *b, const struct request *rq, struct err 
 int board_init(struct board *b, int kvm_fd, struct kept *kept, const struct request *rq, struct err *err)
 {
 	*b = (struct board){0};
-	if (image_check(rq, err) == 0 && devices_attach(b, rq, err) == 0 && vm_build(b, kvm_fd, kept, rq, err) == 0) {
+	if (image_check(rq, err) == 0 && devices_attach(b, rq, err) == 0 &&
+	    vm_build(b, kvm_fd, kept, rq, err) == 0) {
 		image_load(b, rq);
 		return 0;
 	}
@@ -156,8 +163,11 @@ static void note_stray(struct board *b, const struct vm_exit *exit, uint64_t val
 		return;
 	b->has_stray = true;
 	b->stray = (struct access){
-		.addr = exit->addr, .value = exit->is_write ? value : 0, .size_bytes = exit->size_bytes,
-		.is_mmio = exit->kind == VM_EXIT_MMIO, .is_write = exit->is_write,
+		.addr = exit->addr,
+		.value = exit->is_write ? value : 0,
+		.size_bytes = exit->size_bytes,
+		.is_mmio = exit->kind == VM_EXIT_MMIO,
+		.is_write = exit->is_write,
 	};
 }
 

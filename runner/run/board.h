@@ -30,15 +30,16 @@ struct board {
  * Build it, with the image loaded, in a VM of `kept` where there is one that fits (`kept` may be NULL). The
  * devices point into `board`: it must not be moved.
  */
-int board_init(struct board *board, int kvm_fd, struct kept *kept, const struct request *request, struct err *err);
+int board_init(struct board *board, int kvm_fd, struct kept *kept, const struct request *request,
+	       struct err *err);
 void board_fini(struct board *board);
 
 /* Ready for the first instruction: measures what a start costs KVM, and sets the registers. */
 int board_start(struct board *board, const struct request *request, struct err *err);
 
 /*
- * Serve a port or memory access of the guest; a read fills exit->data. Returns true where it ends the run, with `stop`
- * filled: an exit port, a spent output budget, or a stray access on a strict machine.
+ * Serve a port or memory access of the guest; a read fills exit->data. Returns true where it ends the run,
+ * with `stop` filled: an exit port, a spent output budget, or a stray access on a strict machine.
  */
 bool board_access(struct board *board, const struct vm_exit *exit, struct stop *stop);
 

@@ -1,7 +1,8 @@
 /*
- * VMs that are kept between runs. Making a VM and letting the guest touch its memory once costs far more than most ROMs
- * run (in the box 40 ms against 0.05 ms), and resetting one does not. Only plain machines are kept: RAM from 0 on, no
- * read-only memory; and only after a run that left nothing behind which a reset cannot see, see kept_fits().
+ * VMs that are kept between runs. Making a VM and letting the guest touch its memory once costs far more than
+ * most ROMs run (in the box 40 ms against 0.05 ms), and resetting one does not. Only plain machines are kept:
+ * RAM from 0 on, no read-only memory; and only after a run that left nothing behind which a reset cannot see,
+ * see kept_fits().
  */
 #ifndef RUN_KEPT_H
 #define RUN_KEPT_H

@@ -19,11 +19,15 @@ static void on_timer(int signo, siginfo_t *info, void *context)
 	vm_interrupt(info->si_value.sival_ptr);
 }
 
-/* Guest cycles of this thread; -1 where there is no PMU that can tell guest from host (perf_event_open(2)). */
+/* Guest cycles of this thread; -1 where there is no PMU that can tell guest from host (perf_event_open(2)).
+ */
 static int pmu_open(void)
 {
 	struct perf_event_attr attr = {
-		.type = PERF_TYPE_HARDWARE, .size = sizeof attr, .config = PERF_COUNT_HW_CPU_CYCLES, .exclude_host = 1,
+		.type = PERF_TYPE_HARDWARE,
+		.size = sizeof attr,
+		.config = PERF_COUNT_HW_CPU_CYCLES,
+		.exclude_host = 1,
 		.pinned = 1,
 	};
 
@@ -56,21 +60,27 @@ static uint64_t left_ns(const struct meter *meter)
 
 static void timer_arm(const struct meter *meter, uint64_t ns)
 {
-	struct itimerspec when = {.it_value = {.tv_sec = (time_t)(ns / 1000000000), .tv_nsec = (long)(ns % 1000000000)}};
+	struct itimerspec when = {
+		.it_value = {.tv_sec = (time_t)(ns / 1000000000), .tv_nsec = (long)(ns % 1000000000)}};
 
 	timer_settime(meter->timer, 0, &when, NULL);
 }
 
-int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget, struct err *err)
+int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget,
+		struct err *err)
 {
 	struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_RESTART};
 	struct sigevent event = {
-		.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = METER_SIGNAL, .sigev_value = {.sival_ptr = vm},
+		.sigev_notify = SIGEV_THREAD_ID,
+		.sigev_signo = METER_SIGNAL,
+		.sigev_value = {.sival_ptr = vm},
 		._sigev_un._tid = (pid_t)syscall(SYS_gettid),
 	};
 
-	*meter = (struct meter){.vm = vm, .tick = tick, .budget = *budget, .pmu_fd = tick->apic ? -1 : pmu_open()};
-	if (sigaction(METER_SIGNAL, &action, NULL) < 0 || timer_create(CLOCK_MONOTONIC, &event, &meter->timer) < 0)
+	*meter = (struct meter){
+		.vm = vm, .tick = tick, .budget = *budget, .pmu_fd = tick->apic ? -1 : pmu_open()};
+	if (sigaction(METER_SIGNAL, &action, NULL) < 0 ||
+	    timer_create(CLOCK_MONOTONIC, &event, &meter->timer) < 0)
 		return err_sys(err, "cannot make the budget's timer");
 	meter->has_timer = true;
 	vm_reset_cycles(vm);
@@ -112,7 +122,8 @@ void meter_stop(struct meter *meter, struct result *result)
 	result->cycles = cycles_used(meter);
 	result->cycles_exact = meter->tick->apic && !meter->disturbed && vm_cycles_pure(meter->vm);
 	result->cycle_source = meter->tick->apic ? CYCLES_BOX : meter->pmu_fd >= 0 ? CYCLES_PMU : CYCLES_TSC;
-	/* Once the timer is gone no signal can come: one that was pending is handled on the way out of the system call. */
+	/* Once the timer is gone no signal can come: one that was pending is handled on the way out of the
+	 * system call. */
 	timer_delete(meter->timer);
 	meter->has_timer = false;
 	if (meter->pmu_fd >= 0)

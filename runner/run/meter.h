@@ -1,9 +1,10 @@
 /*
  * The budget of one run: counts cycles and wall time and stops the guest when either is spent.
  *
- * One POSIX timer, directed to the vCPU's thread, serves both limits: its handler sets kvm_run->immediate_exit, so a
- * signal that arrives just before KVM_RUN stops the guest as surely as one that arrives inside. When it fires before a
- * limit is reached (cycles run only while the guest does), it is armed again for what is left.
+ * One POSIX timer, directed to the vCPU's thread, serves both limits: its handler sets
+ * kvm_run->immediate_exit, so a signal that arrives just before KVM_RUN stops the guest as surely as one that
+ * arrives inside. When it fires before a limit is reached (cycles run only while the guest does), it is armed
+ * again for what is left.
  */
 #ifndef RUN_METER_H
 #define RUN_METER_H
@@ -30,8 +31,10 @@ struct meter {
 	uint64_t start_ns;
 };
 
-/* Starts counting and arms the timer. `vm` and `tick` outlive the meter; the signal goes to the calling thread. */
-int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget, struct err *err);
+/* Starts counting and arms the timer. `vm` and `tick` outlive the meter; the signal goes to the calling
+ * thread. */
+int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget,
+		struct err *err);
 
 /* Before each vm_run. */
 void meter_before_run(struct meter *meter);

@@ -5,7 +5,8 @@
 /* Enough for start-up code; a loop of millions of iterations before the fault is given up on. */
 #define STEPS_MAX 50000
 
-/* Whether the vCPU is as KVM's reset leaves it, which on Intel it is not: there the registers are the true ones. */
+/* Whether the vCPU is as KVM's reset leaves it, which on Intel it is not: there the registers are the true
+ * ones. */
 static bool state_was_reset(const struct x86_state *st)
 {
 	return st->rip == 0xfff0 && st->seg[X86_CS].selector == 0xf000 && st->seg[X86_CS].base == 0xffff0000;

@@ -1,4 +1,5 @@
-/* What is to be run: an image, a machine, a budget, and what is to be read when it stopped. Never what is expected. */
+/* What is to be run: an image, a machine, a budget, and what is to be read when it stopped. Never what is
+ * expected. */
 #ifndef RUN_REQUEST_H
 #define RUN_REQUEST_H
 
@@ -17,7 +18,8 @@ struct request {
 };
 
 /* The request of a case: reads the image file; machine, budget and captures are copied. */
-int request_from_case(const struct testcase *tc, const char *image_path, struct request *out, struct err *err);
+int request_from_case(const struct testcase *tc, const char *image_path, struct request *out,
+		      struct err *err);
 void request_fini(struct request *request);
 
 #endif

@@ -35,7 +35,8 @@ static void print_budget(const struct result *r, struct buf *out)
 	default:
 		buf_adds(out, ": ");
 		num_print_size(r->budget.output_bytes, out);
-		buf_adds(out, " allowed on console, serial and post together, and the guest wrote one byte more");
+		buf_adds(out,
+			 " allowed on console, serial and post together, and the guest wrote one byte more");
 	}
 }
 
@@ -55,11 +56,14 @@ static void print_emulation(const struct result *r, struct buf *out)
 		buf_adds(out, ": bytes");
 		for (int i = 0; i < r->insn_len; i++)
 			buf_printf(out, " %02x", r->insn[i]);
-		buf_printf(out, " at %04x:%08llx", r->state.seg[X86_CS].selector, (unsigned long long)r->state.rip);
+		buf_printf(out, " at %04x:%08llx", r->state.seg[X86_CS].selector,
+			   (unsigned long long)r->state.rip);
 	} else {
-		buf_printf(out, " at %04x:%08llx", r->state.seg[X86_CS].selector, (unsigned long long)r->state.rip);
+		buf_printf(out, " at %04x:%08llx", r->state.seg[X86_CS].selector,
+			   (unsigned long long)r->state.rip);
 	}
-	buf_adds(out, "\nThis happens when code runs where no memory is (a wild jump), or when an instruction that KVM does\n"
+	buf_adds(out, "\nThis happens when code runs where no memory is (a wild jump), or when an "
+		      "instruction that KVM does\n"
 		      "not emulate touches an address without memory.");
 }
 
@@ -85,8 +89,10 @@ void result_print_stop(const struct result *r, struct buf *out)
 	default: break;
 	}
 	if (r->state_source == STATE_REPLAYED)
-		buf_adds(out, "\nKVM resets the CPU on a triple fault: the registers are those before the last instruction that\n"
+		buf_adds(out, "\nKVM resets the CPU on a triple fault: the registers are those before the "
+			      "last instruction that\n"
 			      "single-stepping the same run saw.");
 	else if (r->state_source == STATE_LOST)
-		buf_adds(out, "\nKVM resets the CPU on a triple fault, and single-stepping did not get there: the registers are lost.");
+		buf_adds(out, "\nKVM resets the CPU on a triple fault, and single-stepping did not get "
+			      "there: the registers are lost.");
 }

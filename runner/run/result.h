@@ -1,4 +1,5 @@
-/* What came of one run: plain data, no pointer into a VM. This is what crosses from a worker to the parent. */
+/* What came of one run: plain data, no pointer into a VM. This is what crosses from a worker to the parent.
+ */
 #ifndef RUN_RESULT_H
 #define RUN_RESULT_H
 
@@ -15,19 +16,20 @@
 enum cycle_source {
 	CYCLES_PMU, /* perf_event_open on the vCPU thread, guest only */
 	CYCLES_TSC, /* the TSC around KVM_RUN, less the fixed cost of an exit */
-	CYCLES_BOX, /* the same in the box, where a cycle is an instruction and the kernel's tick is held back */
+	CYCLES_BOX, /* the same in the box, where a cycle is an instruction and the kernel's tick is held back
+		     */
 };
 
 /* Where the registers come from. */
 enum state_source {
 	STATE_FINAL,    /* read when the run had stopped */
 	STATE_REPLAYED, /* KVM had reset the vCPU (triple fault): the last state that single-stepping saw */
-	STATE_LOST,     /* KVM had reset the vCPU and the replay did not get there: the state is the reset one */
+	STATE_LOST, /* KVM had reset the vCPU and the replay did not get there: the state is the reset one */
 };
 
 /* An access to something that is not there, or a write to read-only memory. */
 struct access {
-	uint64_t addr; /* port number or guest physical address */
+	uint64_t addr;  /* port number or guest physical address */
 	uint64_t value; /* written, 0 for a read */
 	uint8_t size_bytes;
 	bool is_mmio;
@@ -37,8 +39,8 @@ struct access {
 struct memory_range {
 	uint64_t gpa;
 	size_t len;
-	uint8_t *bytes;   /* `len` bytes; NULL in a request */
-	bool readable;    /* false: (part of) the range is not memory */
+	uint8_t *bytes; /* `len` bytes; NULL in a request */
+	bool readable;  /* false: (part of) the range is not memory */
 };
 
 struct result {
@@ -57,22 +59,23 @@ struct result {
 	struct memory_range *memory; /* those that were asked for, in that order */
 	size_t memory_count;
 
-	uint64_t rom_writes;   /* writes to read-only memory */
-	uint64_t stray_ports;  /* port accesses that nothing answered */
-	uint64_t stray_mmio;   /* memory accesses that nothing answered */
-	struct access stray;   /* the first of rom_writes, stray_ports and stray_mmio; with STOP_STRAY the one that stopped it */
+	uint64_t rom_writes;  /* writes to read-only memory */
+	uint64_t stray_ports; /* port accesses that nothing answered */
+	uint64_t stray_mmio;  /* memory accesses that nothing answered */
+	struct access stray;  /* the first of rom_writes, stray_ports and stray_mmio; with STOP_STRAY the one
+				 that stopped it */
 
-	uint8_t insn[15];      /* STOP_EMULATION: the bytes KVM could not emulate, where it told them */
+	uint8_t insn[15]; /* STOP_EMULATION: the bytes KVM could not emulate, where it told them */
 	uint8_t insn_len;
-	uint32_t exit_reason;  /* STOP_ENTRY, STOP_EMULATION, STOP_UNKNOWN: KVM_EXIT_* (linux/kvm.h) */
-	uint64_t exit_detail;  /* hardware_entry_failure_reason, suberror or hardware_exit_reason */
+	uint32_t exit_reason; /* STOP_ENTRY, STOP_EMULATION, STOP_UNKNOWN: KVM_EXIT_* (linux/kvm.h) */
+	uint64_t exit_detail; /* hardware_entry_failure_reason, suberror or hardware_exit_reason */
 };
 
 void result_fini(struct result *result);
 
 /*
- * What a person needs to know about how it stopped, in one or a few lines without a newline at the end: the kind, the
- * limit and the amount used of a budget, the bytes of an emulation failure, the stray access.
+ * What a person needs to know about how it stopped, in one or a few lines without a newline at the end: the
+ * kind, the limit and the amount used of a budget, the bytes of an emulation failure, the stray access.
  */
 void result_print_stop(const struct result *result, struct buf *out);
 

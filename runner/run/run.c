@@ -7,10 +7,11 @@
 #include "run/meter.h"
 #include "run/replay.h"
 
-/* In the box a run that a kernel tick disturbed is run again: it has no side effects, and the count must be exact. */
+/* In the box a run that a kernel tick disturbed is run again: it has no side effects, and the count must be
+ * exact. */
 #define DISTURBED_TRIES 4
 /* Longer than measuring what a start costs takes. */
-#define START_LIMIT_NS  100000000
+#define START_LIMIT_NS 100000000
 
 int runner_init(struct runner *runner, struct err *err)
 {
@@ -71,7 +72,8 @@ static void streams_take(struct board *board, struct result *out)
 {
 	struct {
 		struct buf *from, *to;
-	} streams[] = {{&board->console.bytes, &out->console}, {&board->serial.bytes, &out->serial},
+	} streams[] = {{&board->console.bytes, &out->console},
+		       {&board->serial.bytes, &out->serial},
 		       {&board->post.bytes, &out->post}};
 
 	for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
@@ -104,19 +106,21 @@ static void captures_take(struct board *board, const struct request *rq, struct 
 }
 
 /*
- * Whether the VM can be kept for another run. After an abnormal end it is not trusted; nor after an access outside
- * memory, of which KVM remembers the address (an MMIO SPTE): the next run would pay less for it, and cycles are exact.
+ * Whether the VM can be kept for another run. After an abnormal end it is not trusted; nor after an access
+ * outside memory, of which KVM remembers the address (an MMIO SPTE): the next run would pay less for it, and
+ * cycles are exact.
  */
 static bool board_reusable(const struct board *board, const struct request *rq, const struct result *result)
 {
-	bool normal = result->stop.kind == STOP_HALT || result->stop.kind == STOP_IDLE || result->stop.kind == STOP_EXIT ||
-		      result->stop.kind == STOP_CYCLES || result->stop.kind == STOP_TIME ||
-		      result->stop.kind == STOP_OUTPUT;
+	bool normal = result->stop.kind == STOP_HALT || result->stop.kind == STOP_IDLE ||
+		      result->stop.kind == STOP_EXIT || result->stop.kind == STOP_CYCLES ||
+		      result->stop.kind == STOP_TIME || result->stop.kind == STOP_OUTPUT;
 
 	return normal && kept_fits(rq) && !board->stray_mmio && !board->rom_writes;
 }
 
-static int run_once(struct runner *runner, const struct request *rq, struct result *out, bool *disturbed, struct err *err)
+static int run_once(struct runner *runner, const struct request *rq, struct result *out, bool *disturbed,
+		    struct err *err)
 {
 	struct board board;
 	struct meter meter = {0};

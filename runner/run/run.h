@@ -20,8 +20,8 @@ int runner_init(struct runner *runner, struct err *err);
 void runner_fini(struct runner *runner);
 
 /*
- * Run it and fill `out` (owned by the caller: result_fini). -1 is the harness's fault or the machine's: KVM refused, the
- * image does not fit. Whatever the guest does is a result.
+ * Run it and fill `out` (owned by the caller: result_fini). -1 is the harness's fault or the machine's: KVM
+ * refused, the image does not fit. Whatever the guest does is a result.
  */
 int runner_run(struct runner *runner, const struct request *request, struct result *out, struct err *err);
 

@@ -10,11 +10,11 @@
 #define APIC_BASE 0xfee00000
 #define APIC_SIZE 4096
 /* Indexes of 32-bit words. */
-#define APIC_LVT_TIMER (0x320 / 4)
+#define APIC_LVT_TIMER     (0x320 / 4)
 #define APIC_INITIAL_COUNT (0x380 / 4)
-#define APIC_DIVIDE (0x3e0 / 4)
-#define LVT_MASKED 0x10000u
-#define LVT_MODE 0x60000u /* 0: one-shot */
+#define APIC_DIVIDE        (0x3e0 / 4)
+#define LVT_MASKED         0x10000u
+#define LVT_MODE           0x60000u /* 0: one-shot */
 
 static unsigned divide_of(uint32_t config)
 {

@@ -1,9 +1,10 @@
 /*
- * In the box the kernel's own timer tick would fall into KVM_RUN every 4 ms and be counted as guest cycles. The tick is
- * one interrupt of the box's local APIC timer, which the kernel programs anew for each event (one-shot mode). So while
- * a ROM runs the runner sets that timer to the run's own deadline: the kernel then finds all its timers late, which it
- * copes with, and the count is exact. Measured: a loop of n iterations of two instructions costs 2 n + 2758 cycles
- * around KVM_RUN for n from 1,000 to 50,000,000, each time; without, one run in four of 1,000,000 was off by 12,117.
+ * In the box the kernel's own timer tick would fall into KVM_RUN every 4 ms and be counted as guest cycles.
+ * The tick is one interrupt of the box's local APIC timer, which the kernel programs anew for each event
+ * (one-shot mode). So while a ROM runs the runner sets that timer to the run's own deadline: the kernel then
+ * finds all its timers late, which it copes with, and the count is exact. Measured: a loop of n iterations of
+ * two instructions costs 2 n + 2758 cycles around KVM_RUN for n from 1,000 to 50,000,000, each time; without,
+ * one run in four of 1,000,000 was off by 12,117.
  *
  * Needs /dev/mem with iomem=relaxed, which the box has. Registers: SDM vol. 3, 11.5.4 (APIC timer).
  */

@@ -1,11 +1,11 @@
 /*
- * In the box a guest that has EFER.LME set while CR4.PAE and CR0.PG are clear ends the box's own kernel: on the next
- * #VMEXIT QEMU puts the host's CR0 back while the guest's LME still stands, takes that for entering long mode without
- * PAE, and returns before CR0 is written (QEMU 7.2, cpu_x86_update_cr0 called by do_vmexit). Real CPUs have no such
- * trouble, and a ROM may set LME first.
+ * In the box a guest that has EFER.LME set while CR4.PAE and CR0.PG are clear ends the box's own kernel: on
+ * the next #VMEXIT QEMU puts the host's CR0 back while the guest's LME still stands, takes that for entering
+ * long mode without PAE, and returns before CR0 is written (QEMU 7.2, cpu_x86_update_cr0 called by
+ * do_vmexit). Real CPUs have no such trouble, and a ROM may set LME first.
  *
- * So there, writes of EFER come to us. LME is held back until PAE is set, which single-stepping tells; until then reads of
- * EFER show it, and so does the snapshot.
+ * So there, writes of EFER come to us. LME is held back until PAE is set, which single-stepping tells; until
+ * then reads of EFER show it, and so does the snapshot.
  */
 #include "vm/vm.h"
 
@@ -14,12 +14,12 @@
 
 #include "vm/vm_private.h"
 
-#define MSR_EFER    0xc0000080u
-#define EFER_LME    0x100u
-#define EFER_LMA    0x400u
-#define EFER_KNOWN  0xd01u /* SCE LME LMA NXE: what the CPU models have */
-#define CR0_PG      0x80000000u
-#define CR4_PAE     0x20u
+#define MSR_EFER   0xc0000080u
+#define EFER_LME   0x100u
+#define EFER_LMA   0x400u
+#define EFER_KNOWN 0xd01u /* SCE LME LMA NXE: what the CPU models have */
+#define CR0_PG     0x80000000u
+#define CR4_PAE    0x20u
 
 int vm_efer_watch(struct vm *vm, struct err *err)
 {
@@ -27,7 +27,10 @@ int vm_efer_watch(struct vm *vm, struct err *err)
 	struct kvm_enable_cap cap = {.cap = KVM_CAP_X86_USER_SPACE_MSR, .args = {KVM_MSR_EXIT_REASON_FILTER}};
 	struct kvm_msr_filter filter = {
 		.flags = KVM_MSR_FILTER_DEFAULT_ALLOW,
-		.ranges = {{.flags = KVM_MSR_FILTER_READ | KVM_MSR_FILTER_WRITE, .nmsrs = 1, .base = MSR_EFER, .bitmap = &none}},
+		.ranges = {{.flags = KVM_MSR_FILTER_READ | KVM_MSR_FILTER_WRITE,
+			    .nmsrs = 1,
+			    .base = MSR_EFER,
+			    .bitmap = &none}},
 	};
 
 	if (ioctl(vm->fd, KVM_ENABLE_CAP, &cap) < 0 || ioctl(vm->fd, KVM_X86_SET_MSR_FILTER, &filter) < 0)
@@ -100,7 +103,8 @@ int vm_efer_serve(struct vm *vm, struct err *err)
 	int ret;
 
 	if (is_msr && vm->run->msr.index == MSR_EFER)
-		ret = reason == KVM_EXIT_X86_WRMSR ? efer_write(vm, vm->run->msr.data, err) : efer_read(vm, err);
+		ret = reason == KVM_EXIT_X86_WRMSR ? efer_write(vm, vm->run->msr.data, err)
+						   : efer_read(vm, err);
 	else if (reason == KVM_EXIT_DEBUG && vm->lme_held)
 		ret = efer_step(vm, err);
 	else

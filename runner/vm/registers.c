@@ -7,16 +7,26 @@
 
 #include "vm/vm_private.h"
 
-/* Offsets in the XSAVE area (SDM vol. 1, 10.5.1 and 13.4.3; CPUID.0Dh.2 gives 576 for AVX on every CPU so far). */
+/* Offsets in the XSAVE area (SDM vol. 1, 10.5.1 and 13.4.3; CPUID.0Dh.2 gives 576 for AVX on every CPU so
+ * far). */
 enum {
-	XSAVE_FCW = 0, XSAVE_FSW = 2, XSAVE_FTW = 4, XSAVE_FOP = 6, XSAVE_FIP = 8, XSAVE_FDP = 16, XSAVE_MXCSR = 24,
-	XSAVE_ST = 32, XSAVE_XMM = 160, XSAVE_BV = 512, XSAVE_YMM_HIGH = 576,
+	XSAVE_FCW = 0,
+	XSAVE_FSW = 2,
+	XSAVE_FTW = 4,
+	XSAVE_FOP = 6,
+	XSAVE_FIP = 8,
+	XSAVE_FDP = 16,
+	XSAVE_MXCSR = 24,
+	XSAVE_ST = 32,
+	XSAVE_XMM = 160,
+	XSAVE_BV = 512,
+	XSAVE_YMM_HIGH = 576,
 };
 #define XSAVE_X87_SSE 3u
-#define XSAVE_AVX 4u
+#define XSAVE_AVX     4u
 
-#define MSR_TSC 0x10
-#define EFER_LME 0x100u
+#define MSR_TSC          0x10
+#define EFER_LME         0x100u
 #define APIC_BASE_ENABLE 0x800ull
 
 static struct kvm_segment segment_to_kvm(const struct x86_seg *seg)
@@ -24,24 +34,36 @@ static struct kvm_segment segment_to_kvm(const struct x86_seg *seg)
 	uint16_t a = seg->attr;
 
 	return (struct kvm_segment){
-		.base = seg->base, .limit = seg->limit, .selector = seg->selector, .type = a & 15, .s = a >> 4 & 1,
-		.dpl = a >> 5 & 3, .present = a >> 7 & 1, .avl = a >> 12 & 1, .l = a >> 13 & 1, .db = a >> 14 & 1,
-		.g = a >> 15 & 1, .unusable = !(a >> 7 & 1),
+		.base = seg->base,
+		.limit = seg->limit,
+		.selector = seg->selector,
+		.type = a & 15,
+		.s = a >> 4 & 1,
+		.dpl = a >> 5 & 3,
+		.present = a >> 7 & 1,
+		.avl = a >> 12 & 1,
+		.l = a >> 13 & 1,
+		.db = a >> 14 & 1,
+		.g = a >> 15 & 1,
+		.unusable = !(a >> 7 & 1),
 	};
 }
 
 static struct x86_seg segment_from_kvm(const struct kvm_segment *k)
 {
 	unsigned attr = k->type | (unsigned)k->s << 4 | (unsigned)k->dpl << 5 | (unsigned)k->present << 7 |
-			(unsigned)k->avl << 12 | (unsigned)k->l << 13 | (unsigned)k->db << 14 | (unsigned)k->g << 15;
+			(unsigned)k->avl << 12 | (unsigned)k->l << 13 | (unsigned)k->db << 14 |
+			(unsigned)k->g << 15;
 
-	return (struct x86_seg){.base = k->base, .limit = k->limit, .selector = k->selector, .attr = (uint16_t)attr};
+	return (struct x86_seg){
+		.base = k->base, .limit = k->limit, .selector = k->selector, .attr = (uint16_t)attr};
 }
 
 /* Where struct kvm_sregs keeps each segment, in the order of enum x86_segno. */
 static struct kvm_segment *sregs_segment(struct kvm_sregs *s, int segno)
 {
-	struct kvm_segment *order[X86_SEGS] = {&s->es, &s->cs, &s->ss, &s->ds, &s->fs, &s->gs, &s->ldt, &s->tr};
+	struct kvm_segment *order[X86_SEGS] = {&s->es, &s->cs, &s->ss,  &s->ds,
+					       &s->fs, &s->gs, &s->ldt, &s->tr};
 
 	return order[segno];
 }
@@ -67,7 +89,8 @@ static int sregs_set(struct vm *vm, const struct x86_state *st, struct err *err)
 	s.efer = st->efer;
 	memset(s.interrupt_bitmap, 0, sizeof s.interrupt_bitmap);
 	if (ioctl(vm->vcpu_fd, KVM_SET_SREGS, &s) < 0)
-		return err_sys(err, "KVM_SET_SREGS refuses the start registers (contradicting control bits?)");
+		return err_sys(err,
+			       "KVM_SET_SREGS refuses the start registers (contradicting control bits?)");
 	return 0;
 }
 
@@ -89,7 +112,7 @@ static void sregs_to_state(struct kvm_sregs *s, bool lme_held, struct x86_state 
 static void regs_from_kvm(const struct kvm_regs *r, struct x86_state *st)
 {
 	const uint64_t gpr[X86_GPRS] = {r->rax, r->rcx, r->rdx, r->rbx, r->rsp, r->rbp, r->rsi, r->rdi,
-					r->r8, r->r9, r->r10, r->r11, r->r12, r->r13, r->r14, r->r15};
+					r->r8,  r->r9,  r->r10, r->r11, r->r12, r->r13, r->r14, r->r15};
 
 	memcpy(st->gpr, gpr, sizeof gpr);
 	st->rip = r->rip;
@@ -100,10 +123,24 @@ static int regs_set(struct vm *vm, const struct x86_state *st, struct err *err)
 {
 	const uint64_t *g = st->gpr;
 	struct kvm_regs r = {
-		.rax = g[X86_RAX], .rbx = g[X86_RBX], .rcx = g[X86_RCX], .rdx = g[X86_RDX], .rsi = g[X86_RSI],
-		.rdi = g[X86_RDI], .rsp = g[X86_RSP], .rbp = g[X86_RBP], .r8 = g[X86_R8], .r9 = g[X86_R9],
-		.r10 = g[X86_R10], .r11 = g[X86_R11], .r12 = g[X86_R12], .r13 = g[X86_R13], .r14 = g[X86_R14],
-		.r15 = g[X86_R15], .rip = st->rip, .rflags = st->rflags | 2,
+		.rax = g[X86_RAX],
+		.rbx = g[X86_RBX],
+		.rcx = g[X86_RCX],
+		.rdx = g[X86_RDX],
+		.rsi = g[X86_RSI],
+		.rdi = g[X86_RDI],
+		.rsp = g[X86_RSP],
+		.rbp = g[X86_RBP],
+		.r8 = g[X86_R8],
+		.r9 = g[X86_R9],
+		.r10 = g[X86_R10],
+		.r11 = g[X86_R11],
+		.r12 = g[X86_R12],
+		.r13 = g[X86_R13],
+		.r14 = g[X86_R14],
+		.r15 = g[X86_R15],
+		.rip = st->rip,
+		.rflags = st->rflags | 2,
 	};
 
 	if (ioctl(vm->vcpu_fd, KVM_SET_REGS, &r) < 0)
@@ -113,7 +150,8 @@ static int regs_set(struct vm *vm, const struct x86_state *st, struct err *err)
 
 static int debug_set(struct vm *vm, const struct x86_state *st, struct err *err)
 {
-	struct kvm_debugregs d = {.db = {st->dr[0], st->dr[1], st->dr[2], st->dr[3]}, .dr6 = st->dr[6], .dr7 = st->dr[7]};
+	struct kvm_debugregs d = {
+		.db = {st->dr[0], st->dr[1], st->dr[2], st->dr[3]}, .dr6 = st->dr[6], .dr7 = st->dr[7]};
 
 	if (ioctl(vm->vcpu_fd, KVM_SET_DEBUGREGS, &d) < 0)
 		return err_sys(err, "KVM_SET_DEBUGREGS");
@@ -191,15 +229,17 @@ static int xsave_set(struct vm *vm, const struct x86_state *st, struct err *err)
 }
 
 /*
- * The guest's TSC starts at 0, so that what a ROM reads does not depend on what ran before. By its offset: a write of the
- * MSR within a second of another one is taken for the synchronising of two vCPUs and changes nothing (x86.c,
- * kvm_synchronize_tsc). A KVM older than 5.16 has only the MSR.
+ * The guest's TSC starts at 0, so that what a ROM reads does not depend on what ran before. By its offset: a
+ * write of the MSR within a second of another one is taken for the synchronising of two vCPUs and changes
+ * nothing (x86.c, kvm_synchronize_tsc). A KVM older than 5.16 has only the MSR.
  */
 static int tsc_restart(struct vm *vm, struct err *err)
 {
 	uint64_t offset;
 	struct kvm_device_attr attr = {
-		.group = KVM_VCPU_TSC_CTRL, .attr = KVM_VCPU_TSC_OFFSET, .addr = (uintptr_t)&offset,
+		.group = KVM_VCPU_TSC_CTRL,
+		.attr = KVM_VCPU_TSC_OFFSET,
+		.addr = (uintptr_t)&offset,
 	};
 
 	offset = 0 - __rdtsc();

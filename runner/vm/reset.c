@@ -42,7 +42,8 @@ int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err)
 		if (index == MSR_TSC || index == MSR_EFER || !vm_get_msr(vm, index, &value) ||
 		    !vm_set_msr(vm, index, value))
 			continue;
-		vm->defaults->entries[vm->defaults->nmsrs++] = (struct kvm_msr_entry){.index = index, .data = value};
+		vm->defaults->entries[vm->defaults->nmsrs++] =
+			(struct kvm_msr_entry){.index = index, .data = value};
 	}
 	free(list);
 	return 0;

@@ -1,4 +1,5 @@
-/* KVM's binary statistics of the vCPU (api.rst, KVM_GET_STATS_FD): how much KVM did that the caller did not see. */
+/* KVM's binary statistics of the vCPU (api.rst, KVM_GET_STATS_FD): how much KVM did that the caller did not
+ * see. */
 #include "vm/vm.h"
 
 #include <stdlib.h>
@@ -8,7 +9,8 @@
 
 #include "vm/vm_private.h"
 
-/* The descriptors: `num_desc` of them, each with a name behind it. Returns where the value lies in the file; 0: absent. */
+/* The descriptors: `num_desc` of them, each with a name behind it. Returns where the value lies in the file;
+ * 0: absent. */
 static off_t value_offset(const struct kvm_stats_header *header, const uint8_t *descs, const char *name)
 {
 	size_t step = sizeof(struct kvm_stats_desc) + header->name_size;
@@ -51,7 +53,8 @@ bool vm_stats_read(const struct vm *vm, struct vm_stats *out)
 	       pread(vm->stats_fd, &out->emulated, 8, vm->emulated_at) == 8;
 }
 
-/* A HLT is skipped by the emulator where the CPU does not tell the next RIP, as QEMU does not (SVM, NRIP save). */
+/* A HLT is skipped by the emulator where the CPU does not tell the next RIP, as QEMU does not (SVM, NRIP
+ * save). */
 bool vm_cycles_pure(const struct vm *vm)
 {
 	struct vm_stats now;

@@ -54,7 +54,8 @@ static int cpuid_pin(struct kvm_cpuid2 *cpuid, enum cpu_model model, struct err 
 		offered[i] = (struct cpuid_leaf){e->function, e->index, e->eax, e->ebx, e->ecx, e->edx};
 	}
 	if (cpuid_missing(model, offered, cpuid->nent, &missing)) {
-		err_set(err, "this host cannot give the CPU model of the case: KVM lacks %s", buf_str(&missing));
+		err_set(err, "this host cannot give the CPU model of the case: KVM lacks %s",
+			buf_str(&missing));
 		buf_fini(&missing);
 		return -1;
 	}
@@ -65,8 +66,13 @@ static int cpuid_pin(struct kvm_cpuid2 *cpuid, enum cpu_model model, struct err 
 		bool indexed = l->leaf == 7 || l->leaf == 0xd;
 
 		cpuid->entries[i] = (struct kvm_cpuid_entry2){
-			.function = l->leaf, .index = l->subleaf, .flags = indexed ? KVM_CPUID_FLAG_SIGNIFCANT_INDEX : 0,
-			.eax = l->eax, .ebx = l->ebx, .ecx = l->ecx, .edx = l->edx,
+			.function = l->leaf,
+			.index = l->subleaf,
+			.flags = indexed ? KVM_CPUID_FLAG_SIGNIFCANT_INDEX : 0,
+			.eax = l->eax,
+			.ebx = l->ebx,
+			.ecx = l->ecx,
+			.edx = l->edx,
 		};
 	}
 	return 0;
@@ -163,13 +169,14 @@ void vm_free(struct vm *vm)
 }
 
 /*
- * Zeroed host memory. Its address is congruent to the guest's modulo 2 MiB, so that KVM can map large pages: a 16 MiB
- * machine then costs some hundred nested page faults instead of 4096.
+ * Zeroed host memory. Its address is congruent to the guest's modulo 2 MiB, so that KVM can map large pages:
+ * a 16 MiB machine then costs some hundred nested page faults instead of 4096.
  */
 static uint8_t *memory_alloc(uint64_t gpa, uint64_t size_bytes, struct err *err)
 {
 	size_t room = size_bytes + HUGE_PAGE;
-	uint8_t *start = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uint8_t *start =
+		mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	uint8_t *host;
 	size_t before;
 
@@ -187,7 +194,8 @@ static uint8_t *memory_alloc(uint64_t gpa, uint64_t size_bytes, struct err *err)
 	return host;
 }
 
-uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias, bool read_only, struct err *err)
+uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias, bool read_only,
+		struct err *err)
 {
 	uint8_t *host = alias;
 	struct kvm_userspace_memory_region region;
@@ -201,13 +209,16 @@ uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias
 	if (!host)
 		return NULL;
 	region = (struct kvm_userspace_memory_region){
-		.slot = vm->mapping_count, .flags = read_only ? KVM_MEM_READONLY : 0, .guest_phys_addr = gpa,
-		.memory_size = size_bytes, .userspace_addr = (uintptr_t)host,
+		.slot = vm->mapping_count,
+		.flags = read_only ? KVM_MEM_READONLY : 0,
+		.guest_phys_addr = gpa,
+		.memory_size = size_bytes,
+		.userspace_addr = (uintptr_t)host,
 	};
 	vm->mappings[vm->mapping_count++] = (struct vm_mapping){gpa, size_bytes, host, read_only, !alias};
 	if (ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region) < 0) {
-		err_sys(err, "KVM_SET_USER_MEMORY_REGION of 0x%llx bytes at 0x%llx", (unsigned long long)size_bytes,
-			(unsigned long long)gpa);
+		err_sys(err, "KVM_SET_USER_MEMORY_REGION of 0x%llx bytes at 0x%llx",
+			(unsigned long long)size_bytes, (unsigned long long)gpa);
 		return NULL;
 	}
 	return host;

@@ -17,10 +17,11 @@
 struct vm;
 
 enum vm_exit_kind {
-	VM_EXIT_IO,          /* an access to a port */
-	VM_EXIT_MMIO,        /* an access to an address without memory, or a write to read-only memory */
-	VM_EXIT_HLT,         /* RIP is behind the HLT */
-	VM_EXIT_SHUTDOWN,    /* triple fault; on AMD the registers are already reset and the vCPU must not be run again */
+	VM_EXIT_IO,       /* an access to a port */
+	VM_EXIT_MMIO,     /* an access to an address without memory, or a write to read-only memory */
+	VM_EXIT_HLT,      /* RIP is behind the HLT */
+	VM_EXIT_SHUTDOWN, /* triple fault; on AMD the registers are already reset and the vCPU must not be run
+			     again */
 	VM_EXIT_INTERRUPTED, /* a signal, or vm_interrupt() */
 	VM_EXIT_AGAIN,       /* nothing for the caller to do but to run again */
 	VM_EXIT_DEBUG,       /* one instruction under vm_single_step() */
@@ -34,7 +35,8 @@ struct vm_exit {
 	uint32_t reason; /* KVM_EXIT_* */
 	uint64_t detail; /* ENTRY: hardware reason; EMULATION: suberror; UNKNOWN: hardware reason or 0 */
 
-	/* IO and MMIO: `count` elements of `size_bytes` in `data`, which lies in the vCPU's run area: a read fills it. */
+	/* IO and MMIO: `count` elements of `size_bytes` in `data`, which lies in the vCPU's run area: a read
+	 * fills it. */
 	uint64_t addr;
 	uint8_t size_bytes;
 	bool is_write;
@@ -52,25 +54,27 @@ struct vm_exit {
 #define VM_DEVICE "/dev/kvm"
 
 /*
- * Open KVM: -1 with a reason a person can act on ("cannot open /dev/kvm: ...", "API version"). Returns a descriptor that
- * the caller closes; it serves any number of VMs.
+ * Open KVM: -1 with a reason a person can act on ("cannot open /dev/kvm: ...", "API version"). Returns a
+ * descriptor that the caller closes; it serves any number of VMs.
  */
 int vm_open_kvm(struct err *err);
 
-/* A VM without memory. `kvm_fd` stays open as long as the VM lives. An error names CPU features that are missing. */
+/* A VM without memory. `kvm_fd` stays open as long as the VM lives. An error names CPU features that are
+ * missing. */
 int vm_new(int kvm_fd, enum cpu_model model, struct vm **out, struct err *err);
 void vm_free(struct vm *vm);
 
 /*
- * Guest physical memory of zeros; gpa and size are multiples of 4 KiB and do not overlap what is there. `alias` shows
- * the same bytes at another address instead: memory that an earlier call returned. Returns the host address, owned by
- * the VM; NULL on failure.
+ * Guest physical memory of zeros; gpa and size are multiples of 4 KiB and do not overlap what is there.
+ * `alias` shows the same bytes at another address instead: memory that an earlier call returned. Returns the
+ * host address, owned by the VM; NULL on failure.
  */
-uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias, bool read_only, struct err *err);
+uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias, bool read_only,
+		struct err *err);
 
 /*
- * Back to a new VM with this memory, for another run: MSRs, pending events and all memory; registers are the caller's
- * (vm_set_state). Not for a VM that ended with SHUTDOWN, ENTRY or UNKNOWN.
+ * Back to a new VM with this memory, for another run: MSRs, pending events and all memory; registers are the
+ * caller's (vm_set_state). Not for a VM that ended with SHUTDOWN, ENTRY or UNKNOWN.
  */
 int vm_reset(struct vm *vm, struct err *err);
 
@@ -81,16 +85,16 @@ bool vm_read_memory(const struct vm *vm, uint64_t gpa, size_t len, uint8_t *byte
 uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
 
 /*
- * Let the guest touch every page once, so that a run pays no nested page faults: their cost differs from run to run,
- * and cycles could not be exact. Also measures what an exit costs. Registers and memory are as before for whoever sets the
- * registers afterwards.
+ * Let the guest touch every page once, so that a run pays no nested page faults: their cost differs from run
+ * to run, and cycles could not be exact. Also measures what an exit costs. Registers and memory are as before
+ * for whoever sets the registers afterwards.
  */
 int vm_warm_up(struct vm *vm, struct err *err);
 
 /*
- * Measure what the first entry with this state costs KVM itself, and what an exit by HLT does, to be taken off the
- * cycles: an OUT and a HLT are put in the place of the first instruction for a moment. Does nothing where that is no
- * memory. Set the state afterwards.
+ * Measure what the first entry with this state costs KVM itself, and what an exit by HLT does, to be taken
+ * off the cycles: an OUT and a HLT are put in the place of the first instruction for a moment. Does nothing
+ * where that is no memory. Set the state afterwards.
  */
 int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err);
 
@@ -105,7 +109,8 @@ int vm_get_step_state(struct vm *vm, struct x86_state *state, struct err *err);
 bool vm_get_msr(struct vm *vm, uint32_t index, uint64_t *value);
 bool vm_set_msr(struct vm *vm, uint32_t index, uint64_t value);
 
-/* Run until an exit. -1 only where KVM_RUN itself fails. A pending IO or MMIO exit is completed by the next run. */
+/* Run until an exit. -1 only where KVM_RUN itself fails. A pending IO or MMIO exit is completed by the next
+ * run. */
 int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err);
 
 /* Complete a pending IO or MMIO exit without running on: until then RIP is still at the instruction. */
@@ -119,16 +124,16 @@ void vm_clear_interrupt(struct vm *vm);
 int vm_single_step(struct vm *vm, bool on, struct err *err);
 
 /*
- * TSC cycles spent inside KVM_RUN since vm_warm_up or vm_reset_cycles, less for each call the fixed cost of an empty
- * exit that vm_warm_up measured, and once what vm_calibrate did.
+ * TSC cycles spent inside KVM_RUN since vm_warm_up or vm_reset_cycles, less for each call the fixed cost of
+ * an empty exit that vm_warm_up measured, and once what vm_calibrate did.
  */
 uint64_t vm_cycles(const struct vm *vm);
 void vm_reset_cycles(struct vm *vm);
 
 /*
- * Whether all of them were spent in guest mode: no exit since vm_reset_cycles that KVM served by itself (CPUID, MSRs,
- * control registers, page faults) and no instruction that it emulated (string I/O, MMIO). Its own work in those is
- * counted with the guest's and varies by some cycles from run to run.
+ * Whether all of them were spent in guest mode: no exit since vm_reset_cycles that KVM served by itself
+ * (CPUID, MSRs, control registers, page faults) and no instruction that it emulated (string I/O, MMIO). Its
+ * own work in those is counted with the guest's and varies by some cycles from run to run.
  */
 bool vm_cycles_pure(const struct vm *vm);
 

@@ -42,11 +42,11 @@ struct vm {
 	int stats_fd;
 	off_t exits_at, emulated_at; /* in stats_fd; 0: this KVM does not tell */
 	struct vm_stats stats_start; /* at vm_reset_cycles */
-	struct kvm_msrs *defaults; /* every MSR that KVM lists and takes back, as a new vCPU has it */
-	bool stepping;       /* the caller wants single-step */
+	struct kvm_msrs *defaults;   /* every MSR that KVM lists and takes back, as a new vCPU has it */
+	bool stepping;               /* the caller wants single-step */
 	bool lme_held;       /* vm/efer.c: the guest set EFER.LME, and the vCPU does not have it yet */
 	uint64_t efer_exits; /* exits that vm/efer.c served, in tsc_inside */
-	bool has_xsave; /* the model has XSAVE: XCR0 and the extended state can be set */
+	bool has_xsave;      /* the model has XSAVE: XCR0 and the extended state can be set */
 };
 
 /* Remember what vm_reset has to restore; vm/reset.c. */
@@ -59,7 +59,8 @@ bool vm_stats_read(const struct vm *vm, struct vm_stats *out);
 /* vm/exit.c: single-step as long as the caller or vm/efer.c wants it. */
 int vm_debug_control(struct vm *vm, struct err *err);
 
-/* vm/efer.c: only in the box. Looks at the last exit; returns 1 where it was served and the guest goes on, -1 on failure. */
+/* vm/efer.c: only in the box. Looks at the last exit; returns 1 where it was served and the guest goes on, -1
+ * on failure. */
 int vm_efer_watch(struct vm *vm, struct err *err);
 int vm_efer_serve(struct vm *vm, struct err *err);
 

@@ -7,14 +7,14 @@
 #include "x86/start.h"
 
 /* mov [edi],al | add edi,4096 | dec ecx | jnz | out 0xff,al | jmp to the out */
-static const uint8_t write_code[] = {0x8a, 0x07, 0x88, 0x07, 0x81, 0xc7, 0x00, 0x10, 0x00, 0x00,
-				     0x49, 0x75, 0xf3, 0xe6, 0xff, 0xeb, 0xfc};
+static const uint8_t write_code[] = {0x8a, 0x07, 0x88, 0x07, 0x81, 0xc7, 0x00, 0x10, 0x00,
+				     0x00, 0x49, 0x75, 0xf3, 0xe6, 0xff, 0xeb, 0xfc};
 /* the same without the store, for read-only memory */
-static const uint8_t read_code[] = {0x8a, 0x07, 0x90, 0x90, 0x81, 0xc7, 0x00, 0x10, 0x00, 0x00,
-				    0x49, 0x75, 0xf3, 0xe6, 0xff, 0xeb, 0xfc};
+static const uint8_t read_code[] = {0x8a, 0x07, 0x90, 0x90, 0x81, 0xc7, 0x00, 0x10, 0x00,
+				    0x00, 0x49, 0x75, 0xf3, 0xe6, 0xff, 0xeb, 0xfc};
 
 /* Instructions between two exits of that loop: OUT and JMP. */
-#define LOOP_INSNS 2
+#define LOOP_INSNS   2
 #define EXIT_SAMPLES 8
 
 static const struct vm_mapping *first_writable(const struct vm *vm)
@@ -35,7 +35,8 @@ static int run_to_out(struct vm *vm, struct err *err)
 			return -1;
 	} while (exit.kind == VM_EXIT_INTERRUPTED);
 	if (exit.kind != VM_EXIT_IO)
-		return err_set(err, "warming up the guest memory ended with KVM exit %u instead of an OUT", exit.reason);
+		return err_set(err, "warming up the guest memory ended with KVM exit %u instead of an OUT",
+			       exit.reason);
 	return 0;
 }
 
@@ -70,11 +71,12 @@ static int measure_exit(struct vm *vm, struct err *err)
 }
 
 /*
- * What a run of that one instruction costs beyond itself and one empty exit. The registers are put twice, as KVM does
- * more when they change than when they do not, and whoever sets the same state afterwards does it once more.
+ * What a run of that one instruction costs beyond itself and one empty exit. The registers are put twice, as
+ * KVM does more when they change than when they do not, and whoever sets the same state afterwards does it
+ * once more.
  */
-static int measure_first(struct vm *vm, const struct x86_state *state, enum vm_exit_kind expected, uint64_t *cost,
-			 struct err *err)
+static int measure_first(struct vm *vm, const struct x86_state *state, enum vm_exit_kind expected,
+			 uint64_t *cost, struct err *err)
 {
 	struct vm_exit exit;
 

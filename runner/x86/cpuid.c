@@ -6,17 +6,18 @@
 /* Family 15, model 107, stepping 1. */
 #define SIGNATURE 0x00060fb1
 
-/* CPUID.1:EDX: FPU DE PSE TSC MSR PAE MCE CX8 SEP MTRR PGE MCA CMOV PAT PSE36 CLFSH MMX FXSR SSE SSE2. No APIC; no VME, which
- * QEMU does not emulate and the model must hold in the box too. */
+/* CPUID.1:EDX: FPU DE PSE TSC MSR PAE MCE CX8 SEP MTRR PGE MCA CMOV PAT PSE36 CLFSH MMX FXSR SSE SSE2. No
+ * APIC; no VME, which QEMU does not emulate and the model must hold in the box too. */
 #define FEATURES_EDX 0x078bf9fdu
 /* CPUID.1:ECX: SSE3 SSSE3 CX16 SSE4.1 SSE4.2 POPCNT; v3 adds FMA MOVBE XSAVE OSXSAVE(set by KVM) AVX F16C. */
-#define FEATURES_ECX 0x00982201
+#define FEATURES_ECX    0x00982201
 #define FEATURES_ECX_V3 (FEATURES_ECX | 1u << 12 | 1u << 22 | 1u << 26 | 1u << 28 | 1u << 29)
 /* CPUID.7:EBX: BMI1 AVX2 BMI2. */
 #define FEATURES_7_EBX_V3 (1u << 3 | 1u << 5 | 1u << 8)
-/* CPUID.80000001h:EDX: the bits that repeat leaf 1, and SYSCALL NX PDPE1GB RDTSCP LM; :ECX: LAHF, v3 adds LZCNT. */
-#define FEATURES_EXT_EDX 0x2c1009f5u
-#define FEATURES_EXT_ECX 0x00000001u
+/* CPUID.80000001h:EDX: the bits that repeat leaf 1, and SYSCALL NX PDPE1GB RDTSCP LM; :ECX: LAHF, v3 adds
+ * LZCNT. */
+#define FEATURES_EXT_EDX    0x2c1009f5u
+#define FEATURES_EXT_ECX    0x00000001u
 #define FEATURES_EXT_ECX_V3 0x00000021u
 
 /* 40 physical and 48 linear address bits. */
@@ -25,12 +26,17 @@
 #define LEAF_1_EBX 0x00010800
 
 /* "romkit baseline CPU" and "romkit v3 CPU" in leaves 80000002h to 80000004h. */
-#define BRAND_BASELINE \
-	{0x80000002, 0, 0x6b6d6f72, 0x62207469, 0x6c657361, 0x20656e69}, {0x80000003, 0, 0x00555043, 0, 0, 0}, \
-	{0x80000004, 0, 0, 0, 0, 0}
-#define BRAND_V3 \
+#define BRAND_BASELINE                                                   \
+	{0x80000002, 0, 0x6b6d6f72, 0x62207469, 0x6c657361, 0x20656e69}, \
+		{0x80000003, 0, 0x00555043, 0, 0, 0},                    \
+	{                                                                \
+		0x80000004, 0, 0, 0, 0, 0                                \
+	}
+#define BRAND_V3                                                                                      \
 	{0x80000002, 0, 0x6b6d6f72, 0x76207469, 0x50432033, 0x00000055}, {0x80000003, 0, 0, 0, 0, 0}, \
-	{0x80000004, 0, 0, 0, 0, 0}
+	{                                                                                             \
+		0x80000004, 0, 0, 0, 0, 0                                                             \
+	}
 
 static const struct cpuid_leaf baseline[] = {
 	{.leaf = 0, .eax = 7, VENDOR},
@@ -72,17 +78,20 @@ static const struct {
 	uint8_t word, bit;
 	const char *name;
 } features[] = {
-	{WORD_1_EDX, 0, "fpu"}, {WORD_1_EDX, 2, "de"}, {WORD_1_EDX, 3, "pse"},
-	{WORD_1_EDX, 4, "tsc"}, {WORD_1_EDX, 5, "msr"}, {WORD_1_EDX, 6, "pae"}, {WORD_1_EDX, 7, "mce"},
-	{WORD_1_EDX, 8, "cx8"}, {WORD_1_EDX, 11, "sep"}, {WORD_1_EDX, 12, "mtrr"}, {WORD_1_EDX, 13, "pge"},
-	{WORD_1_EDX, 14, "mca"}, {WORD_1_EDX, 15, "cmov"}, {WORD_1_EDX, 16, "pat"}, {WORD_1_EDX, 17, "pse36"},
-	{WORD_1_EDX, 19, "clflush"}, {WORD_1_EDX, 23, "mmx"}, {WORD_1_EDX, 24, "fxsr"}, {WORD_1_EDX, 25, "sse"},
-	{WORD_1_EDX, 26, "sse2"}, {WORD_1_ECX, 0, "sse3"}, {WORD_1_ECX, 9, "ssse3"}, {WORD_1_ECX, 12, "fma"},
-	{WORD_1_ECX, 13, "cx16"}, {WORD_1_ECX, 19, "sse4.1"}, {WORD_1_ECX, 20, "sse4.2"}, {WORD_1_ECX, 22, "movbe"},
-	{WORD_1_ECX, 23, "popcnt"}, {WORD_1_ECX, 26, "xsave"}, {WORD_1_ECX, 28, "avx"}, {WORD_1_ECX, 29, "f16c"},
-	{WORD_7_EBX, 3, "bmi1"}, {WORD_7_EBX, 5, "avx2"}, {WORD_7_EBX, 8, "bmi2"}, {WORD_EXT_ECX, 0, "lahf"},
-	{WORD_EXT_ECX, 5, "lzcnt"}, {WORD_EXT_EDX, 11, "syscall"}, {WORD_EXT_EDX, 20, "nx"},
-	{WORD_EXT_EDX, 26, "pdpe1gb"}, {WORD_EXT_EDX, 27, "rdtscp"}, {WORD_EXT_EDX, 29, "lm"},
+	{WORD_1_EDX, 0, "fpu"},        {WORD_1_EDX, 2, "de"},      {WORD_1_EDX, 3, "pse"},
+	{WORD_1_EDX, 4, "tsc"},        {WORD_1_EDX, 5, "msr"},     {WORD_1_EDX, 6, "pae"},
+	{WORD_1_EDX, 7, "mce"},        {WORD_1_EDX, 8, "cx8"},     {WORD_1_EDX, 11, "sep"},
+	{WORD_1_EDX, 12, "mtrr"},      {WORD_1_EDX, 13, "pge"},    {WORD_1_EDX, 14, "mca"},
+	{WORD_1_EDX, 15, "cmov"},      {WORD_1_EDX, 16, "pat"},    {WORD_1_EDX, 17, "pse36"},
+	{WORD_1_EDX, 19, "clflush"},   {WORD_1_EDX, 23, "mmx"},    {WORD_1_EDX, 24, "fxsr"},
+	{WORD_1_EDX, 25, "sse"},       {WORD_1_EDX, 26, "sse2"},   {WORD_1_ECX, 0, "sse3"},
+	{WORD_1_ECX, 9, "ssse3"},      {WORD_1_ECX, 12, "fma"},    {WORD_1_ECX, 13, "cx16"},
+	{WORD_1_ECX, 19, "sse4.1"},    {WORD_1_ECX, 20, "sse4.2"}, {WORD_1_ECX, 22, "movbe"},
+	{WORD_1_ECX, 23, "popcnt"},    {WORD_1_ECX, 26, "xsave"},  {WORD_1_ECX, 28, "avx"},
+	{WORD_1_ECX, 29, "f16c"},      {WORD_7_EBX, 3, "bmi1"},    {WORD_7_EBX, 5, "avx2"},
+	{WORD_7_EBX, 8, "bmi2"},       {WORD_EXT_ECX, 0, "lahf"},  {WORD_EXT_ECX, 5, "lzcnt"},
+	{WORD_EXT_EDX, 11, "syscall"}, {WORD_EXT_EDX, 20, "nx"},   {WORD_EXT_EDX, 26, "pdpe1gb"},
+	{WORD_EXT_EDX, 27, "rdtscp"},  {WORD_EXT_EDX, 29, "lm"},
 };
 
 static void feature_words(const struct cpuid_leaf *leaves, size_t count, uint32_t words[WORDS])
@@ -104,7 +113,8 @@ static void feature_words(const struct cpuid_leaf *leaves, size_t count, uint32_
 	}
 }
 
-size_t cpuid_missing(enum cpu_model model, const struct cpuid_leaf *offered, size_t offered_count, struct buf *names)
+size_t cpuid_missing(enum cpu_model model, const struct cpuid_leaf *offered, size_t offered_count,
+		     struct buf *names)
 {
 	uint32_t wanted[WORDS] = {0}, have[WORDS] = {0};
 	size_t missing = 0;

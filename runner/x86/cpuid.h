@@ -1,6 +1,6 @@
 /*
- * The CPU models: fixed CPUID leaves, the same on every host. `baseline` is x86-64-v2, `v3` is x86-64-v3 (the levels
- * of the x86-64 psABI); leaf layouts: SDM vol. 2, CPUID, and APM vol. 3, appendix E.
+ * The CPU models: fixed CPUID leaves, the same on every host. `baseline` is x86-64-v2, `v3` is x86-64-v3 (the
+ * levels of the x86-64 psABI); leaf layouts: SDM vol. 2, CPUID, and APM vol. 3, appendix E.
  */
 #ifndef X86_CPUID_H
 #define X86_CPUID_H
@@ -22,9 +22,10 @@ struct cpuid_leaf {
 const struct cpuid_leaf *cpuid_model(enum cpu_model model, size_t *count);
 
 /*
- * Append the names of the features that the model needs and `offered` (the leaves that KVM supports) lacks, with spaces
- * between. Returns how many there are.
+ * Append the names of the features that the model needs and `offered` (the leaves that KVM supports) lacks,
+ * with spaces between. Returns how many there are.
  */
-size_t cpuid_missing(enum cpu_model model, const struct cpuid_leaf *offered, size_t offered_count, struct buf *names);
+size_t cpuid_missing(enum cpu_model model, const struct cpuid_leaf *offered, size_t offered_count,
+		     struct buf *names);
 
 #endif

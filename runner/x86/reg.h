@@ -50,7 +50,8 @@ struct x86_value {
 	uint8_t mask[32]; /* a 1 bit counts; all ones for an actual value */
 };
 
-/* Any case; "msr 0x174" too. -1 where there is no such register: `err` names it and the nearest one that exists. */
+/* Any case; "msr 0x174" too. -1 where there is no such register: `err` names it and the nearest one that
+ * exists. */
 int x86_ref_parse(const char *name, struct x86_ref *out, struct err *err);
 size_t x86_ref_size(const struct x86_ref *ref);
 /* "eax", "msr 0x174"; the caller frees it. */
@@ -71,7 +72,8 @@ void x86_value_print(const struct x86_value *value, struct buf *out);
 void x86_value_fields(const struct x86_ref *ref, const struct x86_value *value, struct buf *out);
 bool x86_value_matches(const struct x86_value *expected, const struct x86_value *actual);
 
-/* From and into a state; not for MSRs. Set keeps the bits that do not count. 32-bit names do not clear the upper half. */
+/* From and into a state; not for MSRs. Set keeps the bits that do not count. 32-bit names do not clear the
+ * upper half. */
 void x86_state_get(const struct x86_state *state, const struct x86_reg *reg, struct x86_value *out);
 void x86_state_set(struct x86_state *state, const struct x86_reg *reg, const struct x86_value *value);
 
@@ -81,7 +83,8 @@ const struct x86_reg *x86_regs(size_t *count);
 /* Whether this register belongs to a full general snapshot of that state. */
 bool x86_reg_in_snapshot(const struct x86_state *state, const struct x86_reg *reg);
 
-/* The stable text of a full general snapshot: lines of "name value", at most 100 columns; see doc/machine.md. */
+/* The stable text of a full general snapshot: lines of "name value", at most 100 columns; see doc/machine.md.
+ */
 void x86_state_print(const struct x86_state *state, struct buf *out);
 
 #endif

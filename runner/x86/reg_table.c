@@ -215,13 +215,13 @@ static const struct x86_field attr_fields[] = {
 	{                                                             \
 		name, (uint16_t)(at), size, X86_GROUP_##group, fields \
 	}
-#define GPR32(name, n)		 ROW(name, AT(gpr[n]), 4, GENERAL32)
-#define GPR64(name, n)		 ROW(name, AT(gpr[n]), 8, GENERAL64)
-#define GPR16(name, n)		 ROW(name, AT(gpr[n]), 2, GENERAL16)
-#define GPR8(name, n)		 ROW(name, AT(gpr[n]), 1, NONE)
-#define GPR8H(name, n)		 ROW(name, AT(gpr[n]) + 1, 1, NONE)
+#define GPR32(name, n)           ROW(name, AT(gpr[n]), 4, GENERAL32)
+#define GPR64(name, n)           ROW(name, AT(gpr[n]), 8, GENERAL64)
+#define GPR16(name, n)           ROW(name, AT(gpr[n]), 2, GENERAL16)
+#define GPR8(name, n)            ROW(name, AT(gpr[n]), 1, NONE)
+#define GPR8H(name, n)           ROW(name, AT(gpr[n]) + 1, 1, NONE)
 #define SELECTOR(name, n, group) ROW(name, AT(seg[n].selector), 2, group)
-#define SEGBASE(name, n, group)	 ROW(name ".base", AT(seg[n].base), 8, group)
+#define SEGBASE(name, n, group)  ROW(name ".base", AT(seg[n].base), 8, group)
 #define SEGREST(name, n)                               \
 	ROW(name ".limit", AT(seg[n].limit), 4, NONE), \
 		BITS(name ".attr", AT(seg[n].attr), 2, NONE, attr_fields)

@@ -1,6 +1,6 @@
 /*
- * The start states: what a logical processor and the memory around it look like before the first instruction of a
- * ROM. Pure data; vm puts it into KVM. doc/machine.md has the same facts for ROM authors.
+ * The start states: what a logical processor and the memory around it look like before the first instruction
+ * of a ROM. Pure data; vm puts it into KVM. doc/machine.md has the same facts for ROM authors.
  */
 #ifndef X86_START_H
 #define X86_START_H
@@ -24,8 +24,8 @@ uint64_t start_load_gpa(enum start_state start, size_t image_len);
 void start_registers(enum start_state start, struct x86_state *out);
 
 /*
- * Fill the START_TABLES_SIZE bytes that lie at START_TABLES_GPA. Returns false, and leaves them alone, where the start
- * state needs none.
+ * Fill the START_TABLES_SIZE bytes that lie at START_TABLES_GPA. Returns false, and leaves them alone, where
+ * the start state needs none.
  */
 bool start_tables(enum start_state start, uint8_t *tables);
 

@@ -10,8 +10,22 @@
 
 /* General registers in the order of their encoding (SDM vol. 2, table 3-1). */
 enum x86_gpr {
-	X86_RAX, X86_RCX, X86_RDX, X86_RBX, X86_RSP, X86_RBP, X86_RSI, X86_RDI,
-	X86_R8, X86_R9, X86_R10, X86_R11, X86_R12, X86_R13, X86_R14, X86_R15,
+	X86_RAX,
+	X86_RCX,
+	X86_RDX,
+	X86_RBX,
+	X86_RSP,
+	X86_RBP,
+	X86_RSI,
+	X86_RDI,
+	X86_R8,
+	X86_R9,
+	X86_R10,
+	X86_R11,
+	X86_R12,
+	X86_R13,
+	X86_R14,
+	X86_R15,
 	X86_GPRS
 };
 
@@ -20,7 +34,8 @@ enum x86_segno { X86_ES, X86_CS, X86_SS, X86_DS, X86_FS, X86_GS, X86_LDTR, X86_T
 
 struct x86_seg {
 	uint16_t selector;
-	uint16_t attr;  /* descriptor bits 55:52 and 47:40 as VMX and SVM keep them: type S DPL P, then AVL L D/B G at 12 */
+	uint16_t attr;  /* descriptor bits 55:52 and 47:40 as VMX and SVM keep them: type S DPL P, then AVL L
+			   D/B G at 12 */
 	uint32_t limit; /* in bytes, after the granularity bit was applied */
 	uint64_t base;
 };
@@ -54,8 +69,8 @@ struct x86_state {
 	uint16_t ftw; /* the abridged tag of FXSAVE: bit n set where physical register n is in use */
 	uint64_t fip, fdp;
 	uint32_t mxcsr;
-	uint8_t st[8][16];  /* st[i] is ST(i), relative to TOP: 10 bytes are used */
-	uint8_t mm[8][8];   /* mm[i] aliases the mantissa of physical register i */
+	uint8_t st[8][16];   /* st[i] is ST(i), relative to TOP: 10 bytes are used */
+	uint8_t mm[8][8];    /* mm[i] aliases the mantissa of physical register i */
 	uint8_t ymm[16][32]; /* the low 16 bytes are XMM */
 };
 

@@ -210,7 +210,7 @@ static size_t lcs(const char *a, const char *b)
 			size_t up = rows[(i - 1) & 1][k], left = rows[i & 1][k - 1];
 
 			rows[i & 1][k] = a[i - 1] == b[k - 1] ? rows[(i - 1) & 1][k - 1] + 1
-					 : up > left	      ? up
+					 : up > left          ? up
 							      : left;
 		}
 	}
