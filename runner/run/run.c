@@ -144,8 +144,9 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 		captures_take(&board, rq, out);
 	}
 	tick_release(&runner->tick);
-	/* Where a timer ended it depends on the timer. */
-	if (out->stop.kind == STOP_CYCLES || out->stop.kind == STOP_TIME)
+	/* Only these ends cost what was measured; where a timer ended it depends on the timer. */
+	if (out->stop.kind != STOP_HALT && out->stop.kind != STOP_IDLE && out->stop.kind != STOP_EXIT &&
+	    out->stop.kind != STOP_OUTPUT)
 		out->cycles_exact = false;
 	*disturbed |= meter.disturbed;
 	if (ret == 0 && board_reusable(&board, rq, out)) {

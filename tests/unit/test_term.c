@@ -49,6 +49,7 @@ static struct result halted(void)
 		.budget = BUDGET_DEFAULT,
 		.cycles = 1163,
 		.cycle_source = CYCLES_BOX,
+		.cycles_exact = true,
 		.wall_ns = 1230000,
 	};
 }
@@ -112,21 +113,24 @@ START_TEST(one_line_a_case)
 	struct fixture f;
 
 	fixture_init(&f, (struct report_term_opts){0});
-	f.report->ops->begin(f.report, 4);
+	f.report->ops->begin(f.report, 5);
 	run_case(&f, "hello", "stop: halt\n", &result);
 	run_case(&f, "cpu/x87", "xfail: no x87\nstop: idle\n", &result);
 	finish(&f, "later", &skip, NULL);
 	result.cycles = 12345678;
 	run_case(&f, "a/name/that/is/longer/than/its/own/column", "stop: halt\n", &result);
+	result.cycles_exact = false; /* a count that varies is not shown */
+	run_case(&f, "varies", "stop: halt\n", &result);
 	fixture_end(&f);
 	check_text(fixture_text(&f),
 		   "PASS   hello                                           1,163 cycles    1.23 ms\n"
 		   "XFAIL  cpu/x87                                         1,163 cycles    1.23 ms\n"
 		   "SKIP   later                                  not in this shard\n"
 		   "PASS   a/name/that/is/longer/than/its/own/column     12,345,678 cycles    1.23 ms\n"
+		   "PASS   varies                                                          1.23 ms\n"
 		   "1 of the passed failed as its xfail says\n"
-		   "3 passed, 0 failed, 1 skipped\n",
-		   &result, 4);
+		   "4 passed, 0 failed, 1 skipped\n",
+		   &result, 5);
 	fixture_fini(&f);
 }
 END_TEST

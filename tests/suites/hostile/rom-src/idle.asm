@@ -1,0 +1,6 @@
+; A HLT that nothing will wake.
+
+        bits    16
+
+        sti
+        hlt

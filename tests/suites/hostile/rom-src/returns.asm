@@ -1,0 +1,15 @@
+; Returns to wherever the stack says, which is nowhere in particular: RETF and IRET with garbage.
+
+%include "survive.inc"
+
+        survive_begin
+        mov     ebx, 0x1234_5678
+storm:  imul    ebx, ebx, 1664525
+        add     ebx, 1013904223
+        push    ebx
+        push    ebx
+        push    bx
+        test    bl, 1
+        jz      far_
+        iretd
+far_:   retf

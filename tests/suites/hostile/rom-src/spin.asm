@@ -1,0 +1,5 @@
+; jmp $
+
+        bits    16
+
+        jmp     $
