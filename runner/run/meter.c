@@ -11,6 +11,12 @@
 #define METER_SIGNAL SIGRTMIN
 /* The kernel's timer has expired for sure when the held tick comes this much later. */
 #define TICK_SLACK_NS 2000
+/*
+ * How late a spent cycle budget is noticed. Entering the guest and being interrupted cost some thousand
+ * cycles that are not the guest's: a guest which ends within its budget by less than that must not be stopped
+ * for them. One that ends by itself in the meantime is judged by its exact count, see meter_passed().
+ */
+#define CYCLES_SLACK_NS 20000
 
 static void on_timer(int signo, siginfo_t *info, void *context)
 {
@@ -52,7 +58,7 @@ static uint64_t left_ns(const struct meter *meter)
 
 	if (cycles >= meter->budget.cycles || used_ns >= meter->budget.wall_ns)
 		return 0;
-	cycles_ns = (double)(meter->budget.cycles - cycles) * 1e6 / vm_tsc_khz(meter->vm) + 1;
+	cycles_ns = (double)(meter->budget.cycles - cycles) * 1e6 / vm_tsc_khz(meter->vm) + CYCLES_SLACK_NS;
 	if (cycles_ns < (double)(meter->budget.wall_ns - used_ns))
 		return (uint64_t)cycles_ns;
 	return meter->budget.wall_ns - used_ns;
@@ -114,13 +120,25 @@ bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind)
 	return true;
 }
 
+bool meter_passed(const struct meter *meter, enum stop_kind *kind)
+{
+	if (cycles_used(meter) > meter->budget.cycles)
+		*kind = STOP_CYCLES;
+	else if (clock_now_ns() - meter->start_ns > meter->budget.wall_ns)
+		*kind = STOP_TIME;
+	else
+		return false;
+	return true;
+}
+
 void meter_stop(struct meter *meter, struct result *result)
 {
 	if (!meter->has_timer)
 		return;
 	result->wall_ns = clock_now_ns() - meter->start_ns;
 	result->cycles = cycles_used(meter);
-	result->cycles_exact = meter->tick->apic && !meter->disturbed && vm_cycles_pure(meter->vm);
+	result->cycles_exact =
+		meter->tick->apic && !meter->disturbed && !meter->odd_end && vm_cycles_pure(meter->vm);
 	result->cycle_source = meter->tick->apic ? CYCLES_BOX : meter->pmu_fd >= 0 ? CYCLES_PMU : CYCLES_TSC;
 	/* Once the timer is gone no signal can come: one that was pending is handled on the way out of the
 	 * system call. */

@@ -28,6 +28,8 @@ struct meter {
 	timer_t timer;
 	bool has_timer;
 	bool disturbed; /* a tick of the box's kernel was counted: the cycles are not exact */
+	bool odd_end; /* set by the caller: the last exit cost other than what was measured, or a timer caused
+			 it */
 	uint64_t start_ns;
 };
 
@@ -41,6 +43,12 @@ void meter_before_run(struct meter *meter);
 
 /* After each vm_run: whether a limit is reached, and which. `interrupted`: the run ended by a signal. */
 bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind);
+
+/*
+ * For a guest that stopped by itself: whether it had passed a limit by then, which it can by what a signal
+ * takes to arrive. Then that is how it stopped.
+ */
+bool meter_passed(const struct meter *meter, enum stop_kind *kind);
 
 /* Stops the timer and fills cycles, cycle_source and wall_ns. */
 void meter_stop(struct meter *meter, struct result *result);

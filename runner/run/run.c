@@ -50,22 +50,29 @@ static bool exit_stops(const struct vm_exit *exit, struct result *out)
 	return true;
 }
 
+/* Ends that a guest brought about by itself, at a point of its own. */
+static bool stop_is_orderly(enum stop_kind kind)
+{
+	return kind == STOP_HALT || kind == STOP_IDLE || kind == STOP_EXIT;
+}
+
 static int run_loop(struct board *board, struct meter *meter, struct result *out, struct err *err)
 {
 	struct vm_exit exit;
+	bool access, stopped, spent;
 
-	for (;;) {
-		bool access;
-
+	do {
 		meter_before_run(meter);
 		if (vm_run(board->vm, &exit, err) < 0)
 			return -1;
 		access = exit.kind == VM_EXIT_IO || exit.kind == VM_EXIT_MMIO;
-		if (access ? board_access(board, &exit, &out->stop) : exit_stops(&exit, out))
-			return access ? vm_finish_io(board->vm, err) : 0;
-		if (meter_spent(meter, exit.kind == VM_EXIT_INTERRUPTED, &out->stop.kind))
-			return access ? vm_finish_io(board->vm, err) : 0;
-	}
+		stopped = access ? board_access(board, &exit, &out->stop) : exit_stops(&exit, out);
+		spent = !stopped && meter_spent(meter, exit.kind == VM_EXIT_INTERRUPTED, &out->stop.kind);
+	} while (!stopped && !spent);
+	meter->odd_end = spent || !(stop_is_orderly(out->stop.kind) || out->stop.kind == STOP_OUTPUT);
+	if (stop_is_orderly(out->stop.kind))
+		meter_passed(meter, &out->stop.kind);
+	return access ? vm_finish_io(board->vm, err) : 0;
 }
 
 static void streams_take(struct board *board, struct result *out)
@@ -112,46 +119,52 @@ static void captures_take(struct board *board, const struct request *rq, struct 
  */
 static bool board_reusable(const struct board *board, const struct request *rq, const struct result *result)
 {
-	bool normal = result->stop.kind == STOP_HALT || result->stop.kind == STOP_IDLE ||
-		      result->stop.kind == STOP_EXIT || result->stop.kind == STOP_CYCLES ||
-		      result->stop.kind == STOP_TIME || result->stop.kind == STOP_OUTPUT;
+	enum stop_kind kind = result->stop.kind;
+	bool normal =
+		stop_is_orderly(kind) || kind == STOP_CYCLES || kind == STOP_TIME || kind == STOP_OUTPUT;
 
 	return normal && kept_fits(rq) && !board->stray_mmio && !board->rom_writes;
+}
+
+/* From the first instruction to the end, with the box's tick held back all the while. */
+static int board_run(struct board *board, struct tick *tick, const struct request *rq, struct result *out,
+		     bool *disturbed, struct err *err)
+{
+	struct meter meter = {0};
+	int ret;
+
+	tick_hold(tick, START_LIMIT_NS);
+	ret = board_start(board, rq, err);
+	*disturbed = tick->apic && !tick_held(tick);
+	if (ret == 0)
+		ret = meter_start(&meter, board->vm, tick, &rq->budget, err);
+	if (ret == 0)
+		ret = run_loop(board, &meter, out, err);
+	meter_stop(&meter, out);
+	tick_release(tick);
+	*disturbed |= meter.disturbed;
+	return ret;
 }
 
 static int run_once(struct runner *runner, const struct request *rq, struct result *out, bool *disturbed,
 		    struct err *err)
 {
 	struct board board;
-	struct meter meter = {0};
 	int ret;
 
 	*out = (struct result){.budget = rq->budget};
 	if (board_init(&board, runner->kvm_fd, &runner->kept, rq, err) < 0)
 		return -1;
-	tick_hold(&runner->tick, START_LIMIT_NS);
-	ret = board_start(&board, rq, err);
-	*disturbed = runner->tick.apic && !tick_held(&runner->tick);
-	if (ret == 0)
-		ret = meter_start(&meter, board.vm, &runner->tick, &rq->budget, err);
-	if (ret == 0)
-		ret = run_loop(&board, &meter, out, err);
-	meter_stop(&meter, out);
+	ret = board_run(&board, &runner->tick, rq, out, disturbed, err);
 	if (ret == 0)
 		ret = vm_get_state(board.vm, &out->state, err);
 	if (ret == 0) {
 		streams_take(&board, out);
 		captures_take(&board, rq, out);
-	}
-	tick_release(&runner->tick);
-	/* Only these ends cost what was measured; where a timer ended it depends on the timer. */
-	if (out->stop.kind != STOP_HALT && out->stop.kind != STOP_IDLE && out->stop.kind != STOP_EXIT &&
-	    out->stop.kind != STOP_OUTPUT)
-		out->cycles_exact = false;
-	*disturbed |= meter.disturbed;
-	if (ret == 0 && board_reusable(&board, rq, out)) {
-		kept_give(&runner->kept, rq, board.vm);
-		board.vm = NULL;
+		if (board_reusable(&board, rq, out)) {
+			kept_give(&runner->kept, rq, board.vm);
+			board.vm = NULL;
+		}
 	}
 	board_fini(&board);
 	return ret;

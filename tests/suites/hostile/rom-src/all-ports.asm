@@ -1,8 +1,9 @@
-; Reads and writes every port but those that end the run; BX says how wide.
+; Writes to every port but those that end the run, and reads and writes those below 0x600 at every width.
 
         org     0
         bits    16
 
+        mov     al, 0
         xor     dx, dx
 each:   cmp     dx, 0xF1
         jb      go
@@ -12,17 +13,14 @@ each:   cmp     dx, 0xF1
         jb      go
         cmp     dx, 0x501
         jbe     skip
-go:     cmp     bx, 1
-        jb      byte_
-        je      word_
+go:     out     dx, al
+        cmp     dx, 0x600
+        jae     skip
+        in      al, dx
+        in      ax, dx
+        out     dx, ax
         in      eax, dx
         out     dx, eax
-        jmp     skip
-word_:  in      ax, dx
-        out     dx, ax
-        jmp     skip
-byte_:  in      al, dx
-        out     dx, al
 skip:   inc     dx
         jnz     each
         hlt

@@ -21,8 +21,8 @@ calls:  mov     eax, edi
         try     vmrun
         try     stgi
         try     clgi
-        try     invlpga
-        try     skinit
+        try     db 0x0F, 0x01, 0xDF    ; INVLPGA
+        try     db 0x0F, 0x01, 0xDE    ; SKINIT
         try     vmxoff
         try     vmlaunch
         try     vmresume
