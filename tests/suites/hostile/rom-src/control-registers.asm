@@ -1,4 +1,5 @@
-; Sets each bit of CR4 and CR0 alone and on top of those before, all debug registers to ones, and loads XCR0.
+; Sets each bit of CR4 and CR0 alone and on top of those before, the debug registers but DR7 to ones,
+; and loads XCR0.
 
 %include "survive.inc"
 
@@ -34,6 +35,4 @@ cr0s:   mov     eax, cr0
         try     mov dr6, eax
         try     mov cr2, eax
         try     mov cr3, eax
-        mov     eax, 0xFFFF_DFFF        ; not GD
-        try     mov dr7, eax
         hlt
