@@ -46,12 +46,11 @@ int cmd_box(int argc, char **argv)
 			return box_check(&err) < 0 ? complain(2, &err) : 0;
 		else if (c == 'h')
 			return fputs(usage, stdout) < 0 ? 2 : 0;
-		else {
-			if (c == 'w')
-				fprintf(stderr, "romkit: box: at most %d writable folders\n",
-					BOX_WRITABLE_MAX);
+		else if (c == 'w') {
+			fprintf(stderr, "romkit: box: at most %d writable folders\n", BOX_WRITABLE_MAX);
 			return 2;
-		}
+		} else
+			return cmd_usage("box");
 	}
 	if (optind == argc) {
 		fputs("romkit: box: which command? `romkit box --help` tells more\n", stderr);

@@ -25,7 +25,7 @@ static void list_case(const struct suite_case *sc, int width)
 		printf("  (error, see below)\n");
 		return;
 	}
-	if (strcmp(sc->tc.rom, sc->name) != 0)
+	if (sc->tc.rom_line)
 		printf("  rom: %s", sc->tc.rom);
 	for (size_t i = 0; i < sc->tc.tag_count; i++)
 		printf("%s%s%s", i ? " " : "  [", sc->tc.tags[i], i + 1 == sc->tc.tag_count ? "]" : "");

@@ -65,7 +65,7 @@ static int check_name(const char *name, struct err *err)
 		if (!isalnum((unsigned char)*p) && !strchr("_-./+", *p))
 			return err_set(err, "\"%s\": a name is made of letters, digits, _ - . + and /", name);
 	}
-	if (!name[0] || name[0] == '/' || name[0] == '.' || name[strlen(name) - 1] == '/' ||
+	if (!name[0] || name[0] == '/' || name[0] == '.' || name[0] == '-' || name[strlen(name) - 1] == '/' ||
 	    strstr(name, "/.") || strstr(name, "//"))
 		return err_set(err, "\"%s\" is no name for a case: it becomes cases/NAME.expect", name);
 	return 0;

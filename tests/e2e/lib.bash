@@ -9,6 +9,7 @@ set -u
 export LC_ALL=C
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 2
 root=$PWD
+ROMKIT_BUILD=${ROMKIT_BUILD:-$root/build/release}
 ROMKIT=$(readlink -f "${ROMKIT:-build/release/romkit}")
 unset CI NO_COLOR CLICOLOR_FORCE TERM BLESSED
 dir=$(mktemp -d "${TMPDIR:-/tmp}/romkit-test.XXXXXX") || exit 2

@@ -50,7 +50,6 @@ msr_:   lodsd
         cmp     eax, -1
         je      msrs_end
         mov     ecx, eax
-        print   'msr '
         print_hex 32, ecx
         print   ' '
         mov     eax, 0xEEEE_EEEE        ; stays where it faults
@@ -62,12 +61,6 @@ msr_:   lodsd
         jmp     msr_
 msrs_end:
 
-        ; Below 64 KiB + 16 only a limit that was left open lets this pass.
-        mov     ebx, 0x1_0000
-        mov     eax, 0x600D_600D
-        try     mov eax, [ebx]
-        show    'limit', eax
-
         fnstcw  [keep]
         print   'fcw '
         print_hex 16, [keep]
@@ -76,7 +69,7 @@ msrs_end:
         fxsave  [area]
         print   10, 'fxsave '
         mov     si, area
-        mov     cx, 512 / 4
+        mov     cx, 288 / 4             ; x87 and eight XMM registers
 fx:     lodsd
         print_hex 32, eax
         loop    fx

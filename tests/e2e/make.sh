@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# The make rules: what is built again and what is not, and romkit.mk in a repository of its own.
+. "$(dirname "$0")/lib.bash"
+
+unset MAKEFLAGS MAKELEVEL MFLAGS
+s=$dir/s
+mkdir -p "$s"
+cp -r tests/suites/pass/cases tests/suites/pass/rom-src "$s"
+mkdir -p "$s/rom-src/include"
+printf '%%define NUMBER 1\n' >"$s/rom-src/include/number.inc"
+printf '%%include "number.inc"\n        mov al, NUMBER\n        hlt\n' >"$s/rom-src/number.asm"
+printf 'registers: {al: 1}\n' >"$s/cases/number.expect"
+suite_make() { make --no-print-directory "SUITE=$s" "ROMKIT=$ROMKIT" "ARGS=$kvm" "$@"; }
+# assembled N: how many ROMs the last make has assembled.
+assembled() { is "$(grep -c NASM "$dir/out")" "$1"; }
+
+check_all() { run 0 suite_make check && assembled 3 && is "$(tail -n 1 "$dir/out")" '6 passed, 0 failed'; }
+ok 'make check builds and checks' check_all
+again() { run 0 suite_make roms && assembled 0; }
+ok 'make again assembles nothing' again
+touched() { touch "$s/rom-src/hello.asm" && run 0 suite_make roms && assembled 1 && has "$dir/out" 'hello.asm'; }
+ok 'a changed source is assembled, and only that' touched
+included() {
+	printf '%%define NUMBER 2\n' >"$s/rom-src/include/number.inc"
+	run 0 suite_make roms && assembled 1 && has "$dir/out" number.asm
+	run 2 suite_make check && has "$dir/out" 'FAIL   number' '5 passed, 1 failed'
+}
+ok 'a changed include is seen; make fails where a case fails' included
+gone() {
+	printf '        mov al, 1\n        hlt\n' >"$s/rom-src/number.asm" && rm "$s/rom-src/include/number.inc"
+	run 0 suite_make check && assembled 1
+}
+ok 'an include that went away' gone
+broken() {
+	cp "$s/rom-src/hello.asm" "$dir/hello.asm" && printf '\n        mov ax, [\n' >>"$s/rom-src/hello.asm"
+	run 2 suite_make check && has "$dir/err" "$s/rom-src/hello.asm:$(wc -l <"$s/rom-src/hello.asm"): error:" &&
+		hasnt "$dir/out" passed && [ ! -e "$s/build/rom/hello.bin" ]
+	local ret=$?
+	cp "$dir/hello.asm" "$s/rom-src/hello.asm"
+	return $ret
+}
+ok 'an error of NASM stops make at file:line, and leaves no image' broken
+warned() {
+	printf '        bits 16\n        mov al, 0x1234\n        hlt\n' >"$s/rom-src/number.asm"
+	run 0 suite_make roms && has "$dir/err" 'number.asm:2: warning:'
+}
+ok 'a warning of NASM is shown' warned
+clean() { run 0 suite_make clean-roms && [ ! -e "$s/build/rom" ] && [ -e "$s/rom-src/hello.asm" ]; }
+ok 'clean-roms' clean
+
+# A repository of its own: three lines of Makefile.
+other="$dir/other"
+mkdir -p "$other"
+cp -r tests/suites/pass/cases tests/suites/pass/rom-src "$other"
+printf 'ROMKIT_DIR := %s\nall: check\ninclude $(ROMKIT_DIR)/romkit.mk\n' "$root" >"$other/Makefile"
+elsewhere() {
+	run 0 make --no-print-directory -C "$other" "ROMKIT=$ROMKIT" "ARGS=$kvm" && assembled 2 &&
+		is "$(tail -n 1 "$dir/out")" '5 passed, 0 failed'
+}
+ok 'romkit.mk in another repository' elsewhere
+builds_first() {
+	run 0 env -u ROMKIT make --no-print-directory -n -C "$other" check && has "$dir/out" "-C $root MODE=release"
+}
+ok 'there romkit itself is built first' builds_first
+parallel() { rm -rf "$other/build" && run 0 make --no-print-directory -j8 -C "$other" "ROMKIT=$ROMKIT" "ARGS=$kvm -q"; }
+ok 'make -j' parallel
+
+# romkit's own tree: nothing to do where all is built; a header's users are compiled again.
+mode=$(basename "$ROMKIT_BUILD")
+own() { make --no-print-directory "MODE=$mode" -n -o "build/$mode/flags" "build/$mode/romkit" "$@"; }
+compiled() { grep -c -- ' -c -o ' "$dir/out"; }
+own_again() { run 0 own && is "$(compiled)" 0; }
+own_source() { run 0 own -W runner/main.c && is "$(compiled)" 1; }
+own_header() { run 0 own -W runner/base/buf.h && [ "$(compiled)" -gt 20 ]; }
+bad_mode() { run 2 make MODE=quick && has "$dir/err" 'MODE=quick is none of release, debug, asan, cov'; }
+if [ -e "build/$mode/romkit" ] && [ "$ROMKIT" = "$root/build/$mode/romkit" ]; then
+	ok 'make again compiles nothing' own_again
+	ok 'a changed source compiles one file' own_source
+	ok 'a changed header compiles its users' own_header
+fi
+ok 'a mode that there is not' bad_mode
+
+finish

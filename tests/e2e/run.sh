@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# romkit run: one image without a case.
+. "$(dirname "$0")/lib.bash"
+
+run_image() { "$ROMKIT" run "$kvm" "$@"; }
+# image FILE HEX...: the bytes of a ROM.
+image() { printf '%b' "$(printf '\\x%s' "${@:2}")" >"$dir/$1"; }
+
+image halt f4
+image exit3 b0 03 e6 f4
+image exit0 b0 00 e6 f4
+image all 30 c0 e6 e9 fe c0 75 fa f4 # every byte value on the console
+image spin eb fe
+: >"$dir/nothing"
+image port ba 00 70 ec f4
+image save a3 10 00 f4 # mov [0x10], ax
+
+halts() {
+	run 0 run_image "$dir/halt" && empty "$dir/err" &&
+		has "$dir/out" 'stopped:   halt: halted with interrupts off' 'cycles: ' 'time: ' 'eip 0x00000001' &&
+		hasnt "$dir/out" 'console:'
+}
+ok 'a ROM that halts' halts
+exits() { run 0 run_image "$dir/exit0" && run 1 run_image "$dir/exit3" && has "$dir/out" 'exit 0x3: wrote to an exit port'; }
+ok 'exit 0 is good, exit 3 is not' exits
+raw() {
+	run 0 run_image --raw "$dir/all" &&
+		cmp "$dir/out" <(for i in {0..255}; do printf "\\x$(printf %02x $i)"; done)
+}
+ok '--raw gives the bytes as they are' raw
+registers() { run 0 run_image -r ax=0x1234 -r cr2=5 "$dir/halt" && has "$dir/out" 'eax 0x00001234' 'cr2 0x0000000000000005'; }
+ok 'start registers' registers
+states() {
+	local state
+	for state in 'real eip 0x00000001' 'boot eip 0x00007c01' 'protected eip 0x00100001' 'long rip 0x0000000000100001'; do
+		run 0 run_image --start "${state%% *}" "$dir/halt" && has "$dir/out" "${state#* }" || return
+	done
+}
+ok 'start states' states
+spent() {
+	run 1 run_image --cycles 10_000 "$dir/spin" && has "$dir/out" 'stopped:   cycles: spent its budget' &&
+		run 1 run_image --cycles 1_000_000_000 --time 5ms "$dir/spin" && has "$dir/out" 'stopped:   time: spent its budget' &&
+		run 1 run_image --output 10 "$dir/all" && has "$dir/out" 'stopped:   output: spent its budget' 'console:   10 bytes'
+}
+ok 'budgets' spent
+strict() { run 0 run_image "$dir/port" && run 1 run_image --strict "$dir/port" && has "$dir/out" 'stopped:   stray:' 'port 0x7000'; }
+ok '--strict' strict
+read_only() {
+	run 0 run_image -r ax=0xffff "$dir/save" && hasnt "$dir/out" 'stray:' &&
+		run 0 run_image --read-only "$dir/save" && has "$dir/out" '1 write to read-only memory'
+}
+ok '--read-only' read_only
+
+complains() { run 2 "${@:2}" && is "$(cat "$dir/err")" "$1" && empty "$dir/out"; }
+usage='Try `romkit run --help`.'
+ok 'no image' complains "romkit: run takes one image file, not 0
+$usage" run_image
+ok 'two images' complains "romkit: run takes one image file, not 2
+$usage" run_image a b
+ok 'a file that is not there' complains "romkit: $dir/no: No such file or directory" run_image "$dir/no"
+ok 'a folder' complains "romkit: $dir: Is a directory" run_image "$dir"
+ok 'an empty image' complains "romkit: $dir/nothing: the image is empty" run_image "$dir/nothing"
+ok 'a start state that there is not' complains \
+	'romkit: --start: "reel" is none of real, boot, reset, protected, long' run_image -s reel "$dir/halt"
+ok 'memory that is no size' complains \
+	'romkit: --memory 3000: must be a multiple of 4K from 64K to 2G' run_image -m 3000 "$dir/halt"
+ok 'a register without a value' complains 'romkit: --register ax: must be NAME=VALUE' run_image -r ax "$dir/halt"
+ok 'a register that there is not' complains \
+	'romkit: --register qax=1: unknown register "qax" (did you mean "eax"?)' run_image -r qax=1 "$dir/halt"
+ok 'no budget' complains 'romkit: --cycles: a budget of nothing lets nothing run' run_image --cycles 0 "$dir/halt"
+full() { run_image "$dir/halt" >/dev/full 2>"$dir/err"; is $? 2; }
+ok 'a full standard output' full
+
+finish

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# What becomes of a run whose worker dies, hangs up or is fed with garbage.
+. "$(dirname "$0")/lib.bash"
+
+check() { "$ROMKIT" check "$kvm" "$@"; }
+
+# A suite in which the second case takes long enough to be killed: two seconds of the box are many of ours.
+s=$dir/s
+mkdir -p "$s/cases" "$s/rom-src"
+printf '        bits 16\n        hlt\n' >"$s/rom-src/halt.asm"
+printf '        bits 16\n        jmp $\n' >"$s/rom-src/spin.asm"
+printf 'rom: halt\nstop: halt\n' | tee "$s/cases/a.expect" "$s/cases/c.expect" >"$s/cases/d.expect"
+printf 'rom: spin\nbudget: {cycles: 1_000_000_000_000, time: 60s}\nstop: time\n' >"$s/cases/b.expect"
+make -s "SUITE=$s" "ROMKIT=$ROMKIT" roms >"$dir/make" 2>&1 || { cat "$dir/make"; exit 2; }
+
+# The descendants of a process, itself last.
+family() {
+	local child
+	for child in $(pgrep -P "$1"); do family "$child"; done
+	echo "$1"
+}
+alive() { local p; for p; do ! kill -0 "$p" 2>/dev/null || { ps -o pid,stat,args -p "$p"; return 0; }; done; return 1; }
+
+# begin: romkit in the background, until case b runs. Its id is in $pid, those of its descendants in $others.
+begin() {
+	mkdir -p "$dir/tmp"
+	TMPDIR=$dir/tmp stdbuf -oL "$ROMKIT" check -v "$kvm" -C "$s" >"$dir/out" 2>"$dir/err" &
+	pid=$!
+	local tries
+	for ((tries = 0; tries < 200; tries++)); do
+		grep -q '^PASS   a' "$dir/out" && break
+		sleep 0.05
+	done
+	sleep 0.3
+	others=$(family $pid | sed '$d' | xargs)
+	[ -n "$others" ] || { echo 'no worker'; return 1; }
+}
+
+# ended: what is left when it has ended; its status is in $status.
+ended() {
+	local tries
+	wait $pid
+	status=$?
+	for ((tries = 0; tries < 40; tries++)); do
+		alive $others >/dev/null || break
+		sleep 0.05
+	done
+	# shellcheck disable=SC2086
+	if alive $others; then echo 'left behind'; return 1; fi
+	[ -z "$(ls -A "$dir/tmp")" ] || { ls -A "$dir/tmp"; return 1; }
+}
+
+# killed WHICH: kill one descendant while b runs: b becomes an error, the others do not notice.
+killed() {
+	begin || return
+	local victim
+	victim=$(pgrep -x "$1" -P "$pid" || for p in $others; do pgrep -x "$1" -P "$p"; done)
+	victim=$(head -n 1 <<<"$victim")
+	[ -n "$victim" ] || { echo "no $1 among $others"; kill $pid; return 1; }
+	kill -9 "$victim"
+	ended || return
+	is "$status" 2 && is "$(grep -oE '^(PASS|FAIL|ERROR) +[a-d]' "$dir/out" | head -n 4 | tr -s ' ' | xargs)" \
+		'PASS a ERROR b PASS c PASS d' && is "$(tail -n 2 "$dir/out")" '1 error: romkit could not run it
+3 passed, 0 failed' && grep -A1 '^ERROR  b' "$dir/out" | grep -qE "^  the worker died \(|${2:-^  the worker died \(}"
+}
+if [ "$kvm" = --kvm=box ]; then
+	ok 'a killed QEMU: the case is an error, the others go on' killed qemu-system-x86
+fi
+ok 'a killed worker: the case is an error, the others go on' killed "$(basename "$ROMKIT" | cut -c1-15)"
+
+# interrupted SIGNAL STATUS: romkit itself is ended, and takes everything along.
+interrupted() {
+	begin || return
+	kill -"$1" $pid
+	ended && is $status "$2"
+}
+ok 'SIGTERM ends it, and nothing is left behind' interrupted TERM 143
+ok 'SIGKILL ends it, and nothing is left behind' interrupted KILL 137
+
+# ---- the protocol
+
+fed() {
+	"$ROMKIT" worker <"$1" >"$dir/out" 2>"$dir/err"
+	local status=$?
+	[ $status -eq 2 ] || { echo "status $status"; cat "$dir/err"; return 1; }
+	[ -s "$dir/err" ] && [ "$(wc -l <"$dir/err")" -eq 1 ]
+}
+in_box_fed() {
+	"$ROMKIT" box -- "$ROMKIT" worker <"$1" >"$dir/out" 2>"$dir/err"
+	local status=$?
+	[ $status -eq 2 ] || { echo "status $status"; cat "$dir/err"; return 1; }
+	has "$dir/err" "$2" && [ "$(wc -l <"$dir/err")" -eq 1 ]
+}
+feed=in_box_fed
+[ "$kvm" = --kvm=box ] || feed=fed
+head -c 100000 /dev/urandom >"$dir/noise"
+printf 'RMK\1\2\0\0\0\377\377\377\377\377\377\377\177' >"$dir/long"
+printf 'RMK\1\2\0\0\0\20\0\0\0\0\0\0\0short' >"$dir/short"
+printf 'RMK\1\2' >"$dir/cut"
+ok 'a worker fed with noise says so and ends' $feed "$dir/noise" 'garbage'
+ok 'a length that cannot be' $feed "$dir/long" 'a message of 9223372036854775807 bytes'
+ok 'a message that breaks off' $feed "$dir/short" 'read: ended after 5 of 16 bytes'
+ok 'a header that breaks off' $feed "$dir/cut" 'read: ended after 5 of 16 bytes'
+undecodable() {
+	{ printf 'RMK\1\2\0\0\0\20\0\0\0\0\0\0\0'; head -c 16 /dev/zero; } >"$dir/zeros"
+	"$ROMKIT" box -- "$ROMKIT" worker <"$dir/zeros" >"$dir/out" 2>"$dir/err" &&
+		has "$dir/out" 'the parent sent a request that does not decode' && empty "$dir/err"
+}
+[ "$kvm" != --kvm=box ] || ok 'a request that does not decode gets an answer' undecodable
+
+finish
