@@ -27,7 +27,7 @@ ROMKIT := $(ROMKIT_DIR)/build/release/romkit
 .PHONY: romkit-program
 romkit-program:
 	@$(MAKE) --no-print-directory -C $(ROMKIT_DIR) MODE=release SUITE= build/release/romkit
-check: romkit-program
+$(ROMKIT): romkit-program ;
 endif
 ROMKIT_INC ?= $(patsubst %/,%,$(dir $(ROM_MK)))/rom-src/include
 

@@ -18,7 +18,8 @@ static const char usage[] =
 	"\n"
 	"Run cases, show where they differ from what is expected, and write what happened into their files.\n"
 	"Comments and everything else in a file stay as they are. Each case is run twice first; one that\n"
-	"differs from itself is refused. CASE chooses as in romkit check. Read the difference: bless what you\n"
+	"differs from itself is refused. CASE chooses as in romkit check. Read the difference: bless what "
+	"you\n"
 	"can explain.\n"
 	"\n"
 	"  -n, --dry-run       show the difference and write nothing\n"
@@ -83,7 +84,8 @@ static int write_blessed(struct blesser *bl, const struct suite_case *sc, const 
 
 	printf("%s\n", sc->path);
 	textdiff_print(old_text->data, old_text->len, new_text->data, new_text->len, &diff);
-	printf("%s\n", buf_str(&diff));
+	report_print_marked(buf_str(&diff), cmd_colour(0, STDOUT_FILENO), stdout);
+	putchar('\n');
 	buf_fini(&diff);
 	if (!bl->opts->dry_run)
 		ret = io_write_file(sc->path, new_text->data, new_text->len, err);

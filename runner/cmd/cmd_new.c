@@ -28,16 +28,19 @@ static const char rom_template[] =
 	"        org 0                   ; start: real loads the image at 0 and starts at 0000:0000\n"
 	"\n"
 	"start:\n"
-	"        mov si, greeting\n"
-	"        mov cx, greeting_end - greeting\n"
-	"        mov dx, 0xe9            ; the debug console\n"
 	"        cld\n"
-	"        rep outsb\n"
-	"        hlt\n"
+	"        mov si, greeting\n"
+	"next:\n"
+	"        lodsb\n"
+	"        test al, al\n"
+	"        jz done\n"
+	"        out 0xe9, al            ; the debug console\n"
+	"        jmp next\n"
+	"done:\n"
+	"        hlt                     ; interrupts are off: the end\n"
 	"\n"
 	"greeting:\n"
-	"        db \"Hello from %s!\", 10\n"
-	"greeting_end:\n";
+	"        db \"Hello from %s!\", 10, 0\n";
 
 static const char case_template[] = "summary: say here what this case proves\n"
 				    "\n"
@@ -86,8 +89,10 @@ static int write_new(const char *path, const char *text, struct err *err)
 
 static int new_pair(const char *dir, const char *name, struct err *err)
 {
-	char *rom_path = str_printf("%s/rom-src/%s.asm", dir, name);
-	char *case_path = str_printf("%s/cases/%s.expect", dir, name);
+	char *rom_name = str_printf("rom-src/%s.asm", name);
+	char *case_name = str_printf("cases/%s.expect", name);
+	char *rom_path = path_join(dir, rom_name);
+	char *case_path = path_join(dir, case_name);
 	char *rom = str_printf(rom_template, name, name);
 	bool has_rom = path_exists(rom_path);
 	char *text = str_printf(has_rom ? bare_case_template : case_template, name, name);
@@ -99,6 +104,8 @@ static int new_pair(const char *dir, const char *name, struct err *err)
 		ret = -1;
 	else
 		ret = write_new(case_path, text, err);
+	free(rom_name);
+	free(case_name);
 	free(rom_path);
 	free(case_path);
 	free(rom);

@@ -149,6 +149,19 @@ static void put_range(const struct expect_cycles *expected, struct buf *out)
 	num_print_grouped(expected->max == UINT64_MAX ? expected->min : expected->max, out);
 }
 
+/* A count that varies is rounded to two digits, so that two equal runs read the same. */
+static void put_count(const struct result *result, struct buf *out)
+{
+	uint64_t unit = 1;
+
+	while (!result->cycles_exact && result->cycles / unit >= 100)
+		unit *= 10;
+	if (unit > 1)
+		buf_adds(out, "about ");
+	num_print_grouped((result->cycles + unit / 2) / unit * unit, out);
+	buf_adds(out, " cycles\n");
+}
+
 static void judge_cycles(const struct expect_cycles *expected, const struct result *result,
 			 struct verdict *out)
 {
@@ -159,15 +172,14 @@ static void judge_cycles(const struct expect_cycles *expected, const struct resu
 	buf_addc(&text, '-');
 	put_range(expected, &text);
 	buf_adds(&text, " cycles\n+");
-	num_print_grouped(result->cycles, &text);
-	buf_adds(&text, " cycles\n");
-	if (result->cycles > expected->max)
+	put_count(result, &text);
+	if (result->cycles_exact && result->cycles > expected->max)
 		put_off(result->cycles - expected->max, expected->max, "many", &text);
-	else
+	else if (result->cycles_exact)
 		put_off(expected->min - result->cycles, expected->min, "few", &text);
-	if (result->cycle_source == CYCLES_TSC)
-		buf_adds(&text, " counted by the TSC on this host, which varies from run to run: give it a "
-				"wide range\n");
+	else
+		buf_adds(&text,
+			 " this count varies from run to run, see doc/machine.md: give it a wide range\n");
 	verdict_add(out, "cycles", expected->line, &text);
 }
 

@@ -13,8 +13,8 @@
  * host's whole tree read-only at the same paths, but the box's own /dev, /proc and /sys, and a private tmpfs
  * on /dev/shm and on /run (/run stays the host's where the working folder is in it). TMPDIR is such a tmpfs,
  * unless it was writable anyway. Working folder, environment and umask are the caller's; ROMKIT_IN_BOX=1 is
- * added. It is root, there is one CPU and no network. The guest's monotonic clock is virtual: it counts
- * instructions, and jumps ahead while the guest has nothing to do.
+ * added. It is root, there is one CPU and no network. The guest's monotonic clock is virtual: an instruction
+ * is a nanosecond, and while the guest has nothing to do it follows the host's.
  */
 struct box_opts {
 	const char *const

@@ -88,6 +88,21 @@ static void put_mismatch(const struct report_case *rc, const struct mismatch *mi
 	}
 }
 
+void report_print_marked(const char *text, bool colour, FILE *out)
+{
+	struct buf lines = {0};
+
+	for (const char *p = text; *p;) {
+		size_t len = strcspn(p, "\n");
+
+		if (len)
+			put_marked(p, len, colour, &lines);
+		p += len + (p[len] == '\n');
+	}
+	fwrite(lines.data, 1, lines.len, out);
+	buf_fini(&lines);
+}
+
 struct table {
 	size_t rows, name_width, expected_width;
 };

@@ -78,4 +78,7 @@ struct report *report_term_new(const struct report_term_opts *opts);
 /* What one run did, for `romkit run`: how it stopped, cycles, streams, stray accesses, registers. */
 void report_print_run(const struct result *result, bool colour, FILE *out);
 
+/* The lines of a mismatch or of a difference (judge/textdiff.h), by their marks. */
+void report_print_marked(const char *text, bool colour, FILE *out);
+
 #endif

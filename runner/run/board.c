@@ -67,8 +67,9 @@ static int image_check(const struct request *rq, struct err *err)
 		return err_set(err, "the image is empty");
 	if (rq->machine.start == START_RESET && rq->image.len < 16)
 		return err_set(
-			err, "an image of %zu bytes does not reach its reset vector, 16 bytes before its end",
-			rq->image.len);
+			err,
+			"an image of %zu byte%s does not reach its reset vector, 16 bytes before its end",
+			rq->image.len, rq->image.len == 1 ? "" : "s");
 	if (rq->machine.start != START_RESET && load + rq->image.len > memory)
 		return err_set(
 			err,

@@ -93,6 +93,8 @@ static int run_ioctl(struct vm *vm, struct err *err)
 
 	vm->tsc_inside += __rdtsc() - before;
 	vm->runs++;
+	vm->ins += vm->in_pending;
+	vm->in_pending = false;
 	if (ret == 0)
 		return 0;
 	if (errnum == EINTR || errnum == EAGAIN)
@@ -117,6 +119,7 @@ int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err)
 	if (ret == 0) {
 		exit_decode(vm, exit);
 		vm->halts += exit->kind == VM_EXIT_HLT;
+		vm->in_pending = exit->kind == VM_EXIT_IO && !exit->is_write;
 	} else {
 		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
 	}
@@ -127,6 +130,7 @@ int vm_finish_io(struct vm *vm, struct err *err)
 {
 	int ret;
 
+	vm->in_pending = false;
 	vm->run->immediate_exit = 1;
 	ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
 	vm->run->immediate_exit = 0;
@@ -163,7 +167,8 @@ int vm_single_step(struct vm *vm, bool on, struct err *err)
 
 uint64_t vm_cycles(const struct vm *vm)
 {
-	uint64_t fixed = vm->runs * vm->exit_tsc + vm->halts * vm->halt_tsc + vm->start_tsc;
+	uint64_t fixed =
+		vm->runs * vm->exit_tsc + vm->halts * vm->halt_tsc + vm->ins * vm->in_tsc + vm->start_tsc;
 
 	return vm->tsc_inside > fixed ? vm->tsc_inside - fixed : 0;
 }
@@ -171,7 +176,7 @@ uint64_t vm_cycles(const struct vm *vm)
 void vm_reset_cycles(struct vm *vm)
 {
 	vm->tsc_inside = 0;
-	vm->runs = vm->halts = vm->efer_exits = 0;
+	vm->runs = vm->halts = vm->ins = vm->efer_exits = 0;
 	vm_stats_read(vm, &vm->stats_start);
 }
 

@@ -92,7 +92,7 @@ uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
 int vm_warm_up(struct vm *vm, struct err *err);
 
 /*
- * Measure what the first entry with this state costs KVM itself, and what an exit by HLT does, to be taken
+ * Measure what the first entry with this state costs KVM itself, and what a HLT and an IN do, to be taken
  * off the cycles: an OUT and a HLT are put in the place of the first instruction for a moment. Does nothing
  * where that is no memory. Set the state afterwards.
  */

@@ -39,6 +39,9 @@ struct vm {
 	uint64_t start_tsc;  /* what the first one after vm_set_state costs beyond that */
 	uint64_t halt_tsc;   /* what an exit by HLT costs beyond exit_tsc */
 	uint64_t halts;      /* exits by HLT in tsc_inside */
+	uint64_t in_tsc;     /* what completing an IN costs beyond exit_tsc, at the entry after its exit */
+	uint64_t ins;        /* INs completed in tsc_inside */
+	bool in_pending;     /* the last exit was an IN: the next entry completes it */
 	int stats_fd;
 	off_t exits_at, emulated_at; /* in stats_fd; 0: this KVM does not tell */
 	struct vm_stats stats_start; /* at vm_reset_cycles */

@@ -71,47 +71,60 @@ static int measure_exit(struct vm *vm, struct err *err)
 }
 
 /*
- * What a run of that one instruction costs beyond itself and one empty exit. The registers are put twice, as
- * KVM does more when they change than when they do not, and whoever sets the same state afterwards does it
- * once more.
+ * What `runs` instructions that each exit cost beyond themselves and as many empty exits. The registers are
+ * put twice, as KVM does more when they change than when they do not, and whoever sets the same state
+ * afterwards does it once more.
  */
-static int measure_first(struct vm *vm, const struct x86_state *state, enum vm_exit_kind expected,
-			 uint64_t *cost, struct err *err)
+static int measure_first(struct vm *vm, const struct x86_state *state, int runs, uint64_t *cost,
+			 struct err *err)
 {
 	struct vm_exit exit;
 
-	*cost = 0;
 	for (int i = 0; i < 2; i++) {
+		uint64_t usual = (uint64_t)runs * (vm->exit_tsc + 1);
+
 		if (vm_set_state(vm, state, err) < 0)
 			return -1;
 		vm_reset_cycles(vm);
-		if (vm_run(vm, &exit, err) < 0 || vm_finish_io(vm, err) < 0)
+		for (int run = 0; run < runs; run++) {
+			if (vm_run(vm, &exit, err) < 0)
+				return -1;
+		}
+		if (vm_finish_io(vm, err) < 0)
 			return -1;
-		if (exit.kind == expected && vm->tsc_inside > vm->exit_tsc)
-			*cost = vm->tsc_inside - vm->exit_tsc - 1;
+		*cost = vm->tsc_inside > usual ? vm->tsc_inside - usual : 0;
 	}
 	return 0;
 }
 
+static uint64_t beyond(uint64_t cost, uint64_t start)
+{
+	return cost > start ? cost - start : 0;
+}
+
 int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err)
 {
-	static const uint8_t out_insn[] = {0xe6, 0xff}, hlt_insn[] = {0xf4, 0x90};
-	uint8_t *at = vm_memory_at(vm, state->seg[X86_CS].base + state->rip, sizeof out_insn);
-	uint8_t saved[sizeof out_insn];
-	uint64_t halt_tsc;
-	int ret;
+	static const struct {
+		int runs;
+		uint8_t code[4];
+	} probes[] = {
+		{1, {0xe6, 0xff}}, {1, {0xf4}}, {2, {0xe4, 0xff, 0xe6, 0xff}}}; /* OUT; HLT; IN and OUT */
+	uint8_t *at = vm_memory_at(vm, state->seg[X86_CS].base + state->rip, sizeof probes->code);
+	uint8_t saved[sizeof probes->code];
+	uint64_t cost[3] = {0};
+	int ret = 0;
 
 	if (!at)
 		return 0;
 	memcpy(saved, at, sizeof saved);
-	memcpy(at, out_insn, sizeof out_insn);
-	ret = measure_first(vm, state, VM_EXIT_IO, &vm->start_tsc, err);
-	memcpy(at, hlt_insn, sizeof hlt_insn);
-	if (ret == 0)
-		ret = measure_first(vm, state, VM_EXIT_HLT, &halt_tsc, err);
-	if (ret == 0)
-		vm->halt_tsc = halt_tsc > vm->start_tsc ? halt_tsc - vm->start_tsc : 0;
+	for (int i = 0; i < 3 && ret == 0; i++) {
+		memcpy(at, probes[i].code, sizeof probes[i].code);
+		ret = measure_first(vm, state, probes[i].runs, &cost[i], err);
+	}
 	memcpy(at, saved, sizeof saved);
+	vm->start_tsc = cost[0];
+	vm->halt_tsc = beyond(cost[1], cost[0]);
+	vm->in_tsc = beyond(cost[2], cost[0]);
 	vm_reset_cycles(vm);
 	return ret;
 }
