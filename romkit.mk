@@ -34,14 +34,17 @@ ROMKIT_INC ?= $(patsubst %/,%,$(dir $(ROM_MK)))/rom-src/include
 .PHONY: roms check clean-roms
 roms: $(ROMS)
 
-# The ROM's own include folder comes first, then the macros that romkit brings. The dependencies take a run of their
-# own: with -MD NASM 2.16 leaves all includes out. With -MP a deleted include rebuilds instead of stopping make.
-ROM_NASM = $(NASM) -f bin -I $(ROM_SRC)/ -I $(ROM_SRC)/include/ -I $(ROMKIT_INC)/ $(NASMFLAGS)
-$(ROM_OUT)/%.bin: $(ROM_SRC)/%.asm
+# Each ROM depends on every file that a ROM may include, as with -MD NASM 2.16 leaves all includes out, and -M alone
+# refuses labels in a %if.
+ROM_INCS := $(sort $(shell find $(wildcard $(ROM_SRC) $(ROMKIT_INC)) -type f \( ! -name '*.asm' -o -path '*/include/*' \)))
+
+# The ROM's own include folder comes first, then the macros that romkit brings. -MP would make phony targets of
+# headers that went away; NASM has -MP too, so a deleted header rebuilds instead of stopping make.
+$(ROM_OUT)/%.bin: $(ROM_SRC)/%.asm $(ROM_INCS)
 	@mkdir -p $(@D)
 	@printf '  NASM  %s\n' $<
-	$(Q)$(ROM_NASM) -Wall -l $(@:.bin=.lst) -o $@ $<
-	$(Q)$(ROM_NASM) -w-all -M -MF $(@:.bin=.d) -MP -MT $@ $<
+	$(Q)$(NASM) -f bin -Wall -I $(ROM_SRC)/ -I $(ROM_SRC)/include/ -I $(ROMKIT_INC)/ $(NASMFLAGS) \
+		-MD $(@:.bin=.d) -MP -MT $@ -l $(@:.bin=.lst) -o $@ $<
 
 -include $(ROMS:.bin=.d)
 
