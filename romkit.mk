@@ -14,6 +14,10 @@ ifneq ($(V),1)
 Q := @
 endif
 
+ifneq ($(words $(ROMKIT_SUITE)),1)
+$(error make cannot work with the spaces in the path "$(ROMKIT_SUITE)")
+endif
+
 ROM_MK := $(lastword $(MAKEFILE_LIST))
 ROM_SRC := $(ROMKIT_SUITE)/rom-src
 ROM_OUT := $(ROMKIT_SUITE)/build/rom

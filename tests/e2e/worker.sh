@@ -19,7 +19,8 @@ family() {
 	for child in $(pgrep -P "$1"); do family "$child"; done
 	echo "$1"
 }
-alive() { local p; for p; do ! kill -0 "$p" 2>/dev/null || { ps -o pid,stat,args -p "$p"; return 0; }; done; return 1; }
+# One that has ended and only waits for its parent to notice is not alive.
+alive() { ps -o pid=,stat=,args= -p "${*// /,}" | awk '$2 !~ /^Z/ { print; found = 1 } END { exit !found }'; }
 
 # begin: romkit in the background, until case b runs. Its id is in $pid, those of its descendants in $others.
 begin() {
@@ -42,11 +43,10 @@ ended() {
 	wait $pid
 	status=$?
 	for ((tries = 0; tries < 40; tries++)); do
-		alive $others >/dev/null || break
+		alive "$others" >/dev/null || break
 		sleep 0.05
 	done
-	# shellcheck disable=SC2086
-	if alive $others; then echo 'left behind'; return 1; fi
+	if alive "$others"; then echo 'left behind'; return 1; fi
 	[ -z "$(ls -A "$dir/tmp")" ] || { ls -A "$dir/tmp"; return 1; }
 }
 
