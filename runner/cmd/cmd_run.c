@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "base/text.h"
 #include "run/request.h"
 
 static const char usage[] =
@@ -93,23 +92,10 @@ static int add_register(struct machine *m, const char *text, struct err *err)
 	return 0;
 }
 
-static int set_memory(struct machine *m, const char *text, struct err *err)
+static int set_number(const char *option, int (*parse)(const char *, uint64_t *, struct err *), uint64_t *out,
+		      struct err *err)
 {
-	if (num_parse_size(text, &m->memory_bytes, err) < 0)
-		return err_wrap(err, "--memory");
-	if (m->memory_bytes % 4096 || m->memory_bytes < MACHINE_MEMORY_MIN ||
-	    m->memory_bytes > MACHINE_MEMORY_MAX)
-		return err_set(err, "--memory %s: must be a multiple of 4K from 64K to 2G", text);
-	return 0;
-}
-
-/* A budget option: a number that is not 0. */
-static int set_budget(const char *option, const char *text,
-		      int (*parse)(const char *, uint64_t *, struct err *), uint64_t *out, struct err *err)
-{
-	if (parse(text, out, err) < 0)
-		return err_wrap(err, "%s", option);
-	return *out ? 0 : err_set(err, "%s: a budget of nothing lets nothing run", option);
+	return parse(optarg, out, err) < 0 ? err_wrap(err, "%s", option) : 0;
 }
 
 static int choose(const char *option, const char *const *names, int *out, struct err *err)
@@ -130,7 +116,7 @@ static int apply_option(int c, struct run_opts *opts, struct err *err)
 		ret = choose("--start", start_names, &choice, err);
 		m->start = (enum start_state)choice;
 		break;
-	case 'm': ret = set_memory(m, optarg, err); break;
+	case 'm': ret = set_number("--memory", machine_parse_memory, &m->memory_bytes, err); break;
 	case 'r': ret = add_register(m, optarg, err); break;
 	case OPT_CPU:
 		ret = choose("--cpu", cpu_names, &choice, err);
@@ -139,9 +125,9 @@ static int apply_option(int c, struct run_opts *opts, struct err *err)
 	case OPT_READ_ONLY: m->image = IMAGE_READ_ONLY; break;
 	case OPT_WRITABLE: m->image = IMAGE_WRITABLE; break;
 	case OPT_STRICT: m->strict = true; break;
-	case OPT_CYCLES: ret = set_budget("--cycles", optarg, num_parse, &b->cycles, err); break;
-	case OPT_TIME: ret = set_budget("--time", optarg, num_parse_time, &b->wall_ns, err); break;
-	case OPT_OUTPUT: ret = set_budget("--output", optarg, num_parse_size, &b->output_bytes, err); break;
+	case OPT_CYCLES: ret = set_number("--cycles", budget_parse_cycles, &b->cycles, err); break;
+	case OPT_TIME: ret = set_number("--time", budget_parse_time, &b->wall_ns, err); break;
+	case OPT_OUTPUT: ret = set_number("--output", budget_parse_output, &b->output_bytes, err); break;
 	case OPT_RAW: opts->raw = true; break;
 	case OPT_KVM:
 		ret = choose("--kvm", kvm_mode_names, &choice, err);
@@ -159,7 +145,8 @@ static int run_image(struct run_opts *opts, const char *path, struct err *err)
 	struct result result = {0};
 	int ret = CMD_ERROR;
 
-	if (io_read_file(path, IMAGE_BYTES_MAX, &opts->request.image, err) < 0)
+	if (machine_check(&opts->request.machine, err) < 0 ||
+	    io_read_file(path, IMAGE_BYTES_MAX, &opts->request.image, err) < 0)
 		return cmd_fail(err);
 	if (cmd_pool(opts->kvm, &pool, err) < 0 || pool_run(pool, &opts->request, &result, err) < 0) {
 		err_wrap(err, "%s", path);

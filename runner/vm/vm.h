@@ -85,9 +85,9 @@ bool vm_read_memory(const struct vm *vm, uint64_t gpa, size_t len, uint8_t *byte
 uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
 
 /*
- * Let the guest touch every page once, so that a run pays no nested page faults: their cost differs from run
- * to run, and cycles could not be exact. Also measures what an exit costs. Registers and memory are as before
- * for whoever sets the registers afterwards.
+ * Let the guest touch every page (of the first 32 MiB of each mapping) once, so that a run pays no nested
+ * page faults: their cost differs from run to run, and cycles could not be exact. Also measures what an exit
+ * costs. Registers and memory are as before for whoever sets the registers afterwards.
  */
 int vm_warm_up(struct vm *vm, struct err *err);
 

@@ -17,6 +17,10 @@ static const uint8_t read_code[] = {0x8a, 0x07, 0x90, 0x90, 0x81, 0xc7, 0x00, 0x
 #define LOOP_INSNS   2
 #define EXIT_SAMPLES 8
 
+#define PAGE_BYTES 4096
+/* A larger memory is not all touched: it would have to be all there, and few ROMs use it. */
+#define TOUCH_MAX (32u << 20)
+
 static const struct vm_mapping *first_writable(const struct vm *vm)
 {
 	for (unsigned i = 0; i < vm->mapping_count; i++) {
@@ -48,7 +52,7 @@ static int touch(struct vm *vm, const struct vm_mapping *code_at, const struct v
 	start_registers(START_PROTECTED, &st);
 	st.rip = code_at->gpa;
 	st.gpr[X86_RDI] = m->gpa;
-	st.gpr[X86_RCX] = m->size_bytes / 4096;
+	st.gpr[X86_RCX] = (m->size_bytes < TOUCH_MAX ? m->size_bytes : TOUCH_MAX) / PAGE_BYTES;
 	if (vm_set_state(vm, &st, err) < 0)
 		return -1;
 	return run_to_out(vm, err);
