@@ -35,22 +35,25 @@ $(ROMKIT): romkit-program ;
 endif
 ROMKIT_INC ?= $(patsubst %/,%,$(dir $(ROM_MK)))/rom-src/include
 
-.PHONY: roms check clean-roms
+.PHONY: roms check clean-roms rom-flags
+.DELETE_ON_ERROR:
 roms: $(ROMS)
 
-# Each ROM depends on every file that a ROM may include, as with -MD NASM 2.16 leaves all includes out, and -M alone
+# Each ROM depends on every file that a ROM may include: with -MD NASM 2.16 leaves all includes out, and -M alone
 # refuses labels in a %if.
 ROM_INCS := $(sort $(shell find $(wildcard $(ROM_SRC) $(ROMKIT_INC)) -type f \( ! -name '*.asm' -o -path '*/include/*' \)))
 
-# The ROM's own include folder comes first, then the macros that romkit brings. -MP would make phony targets of
-# headers that went away; NASM has -MP too, so a deleted header rebuilds instead of stopping make.
-$(ROM_OUT)/%.bin: $(ROM_SRC)/%.asm $(ROM_INCS)
+# Changes only when NASM's name or flags do, and then every ROM is built again.
+$(ROM_OUT)/flags: rom-flags
+	@mkdir -p $(@D)
+	@echo '$(NASM) $(NASMFLAGS)' | cmp -s - $@ || echo '$(NASM) $(NASMFLAGS)' > $@
+
+# The ROM's own include folder comes first, then the macros that romkit brings.
+$(ROM_OUT)/%.bin: $(ROM_SRC)/%.asm $(ROM_INCS) $(ROM_OUT)/flags
 	@mkdir -p $(@D)
 	@printf '  NASM  %s\n' $<
 	$(Q)$(NASM) -f bin -Wall -I $(ROM_SRC)/ -I $(ROM_SRC)/include/ -I $(ROMKIT_INC)/ $(NASMFLAGS) \
-		-MD $(@:.bin=.d) -MP -MT $@ -l $(@:.bin=.lst) -o $@ $<
-
--include $(ROMS:.bin=.d)
+		-l $(@:.bin=.lst) -o $@ $<
 
 check: $(ROMKIT) roms
 	@$(ROMKIT) check --suite $(ROMKIT_SUITE) $(ARGS)

@@ -154,3 +154,14 @@ bool path_is_dir(const char *path)
 
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
+
+bool path_newer(const char *path, const char *than)
+{
+	struct stat a, b;
+
+	if (stat(path, &a) < 0 || stat(than, &b) < 0)
+		return false;
+	if (a.st_mtim.tv_sec != b.st_mtim.tv_sec)
+		return a.st_mtim.tv_sec > b.st_mtim.tv_sec;
+	return a.st_mtim.tv_nsec > b.st_mtim.tv_nsec;
+}

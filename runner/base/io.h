@@ -30,4 +30,7 @@ char *path_join(const char *dir, const char *name);
 bool path_exists(const char *path);
 bool path_is_dir(const char *path);
 
+/* Whether both exist and the first was modified later. */
+bool path_newer(const char *path, const char *than);
+
 #endif

@@ -58,6 +58,11 @@ static char *name_of_file(const char *rom)
 	return str_printf("%.*s", (int)(len - folder - 4), rom + folder);
 }
 
+static int err_at_case(struct err *err, const struct testcase *tc)
+{
+	return tc->rom_line ? err_wrap(err, "%s:%u", tc->path, tc->rom_line) : err_wrap(err, "%s", tc->path);
+}
+
 static int err_missing(struct err *err, const struct testcase *tc, const struct names *sources,
 		       const char *path, const char *name)
 {
@@ -72,9 +77,24 @@ static int err_missing(struct err *err, const struct testcase *tc, const struct 
 			name, nearest);
 	else
 		err_set(err, "no ROM image %s (rom-src/%s.asm does not exist)", path, name);
-	if (tc->rom_line)
-		return err_wrap(err, "%s:%u", tc->path, tc->rom_line);
-	return err_wrap(err, "%s", tc->path);
+	return err_at_case(err, tc);
+}
+
+/* An image that its source does not stand behind must not pass: the source is gone, or was edited since. */
+static int check_stale(const char *dir, const struct testcase *tc, const struct names *sources,
+		       const char *image, const char *name, struct err *err)
+{
+	char *below = str_printf("rom-src/%s.asm", name), *source = path_join(dir, below);
+	int ret = 0;
+
+	if (sources->count && !names_has(sources, name))
+		ret = err_set(err, "%s is left over: there is no %s any more (make clean-roms removes it)",
+			      image, below);
+	else if (path_newer(source, image))
+		ret = err_set(err, "%s is older than its source: run make roms", image);
+	free(below);
+	free(source);
+	return ret < 0 ? err_at_case(err, tc) : 0;
 }
 
 int rom_resolve(const char *dir, const struct testcase *tc, const struct names *sources, char **out_path,
@@ -87,5 +107,7 @@ int rom_resolve(const char *dir, const struct testcase *tc, const struct names *
 		*out_name = name_find(dir, tc, sources);
 		*out_path = image_path(dir, *out_name);
 	}
-	return path_exists(*out_path) ? 0 : err_missing(err, tc, sources, *out_path, *out_name);
+	if (!path_exists(*out_path))
+		return err_missing(err, tc, sources, *out_path, *out_name);
+	return *out_name ? check_stale(dir, tc, sources, *out_path, *out_name, err) : 0;
 }

@@ -29,8 +29,8 @@ struct wire_header {
 
 /* "RMK" and a version: another build at the other end is noticed. */
 #define WIRE_MAGIC 0x014b4d52u
-/* More than any honest message: an image or a memory capture of 64 MiB. */
-#define WIRE_PAYLOAD_MAX (64u << 20)
+/* More than any honest message: streams of 64 MiB and what belongs to them. */
+#define WIRE_PAYLOAD_MAX (96u << 20)
 
 /* Append a whole frame. */
 void wire_put_text(struct buf *out, enum wire_type type, const char *text);

@@ -83,8 +83,10 @@ static int image_check(const struct request *rq, struct err *err)
 static int vm_build(struct board *b, int kvm_fd, struct kept *kept, const struct request *rq, struct err *err)
 {
 	b->vm = kept ? kept_take(kept, rq) : NULL;
-	if (b->vm)
-		return vm_reset(b->vm, err);
+	if (b->vm && vm_reset(b->vm))
+		return 0;
+	vm_free(b->vm);
+	b->vm = NULL;
 	if (vm_new(kvm_fd, rq->machine.cpu, &b->vm, err) < 0)
 		return -1;
 	if ((rq->machine.start == START_RESET ? map_reset : map_loaded)(b, rq, err) < 0)
@@ -109,11 +111,14 @@ int board_start(struct board *b, const struct request *rq, struct err *err)
 	struct x86_state st;
 
 	start_registers(machine->start, &st);
+	/* With the plain start state: under a case's own control registers other code might lie there. */
+	if (vm_calibrate(b->vm, &st, err) < 0)
+		return -1;
 	for (size_t i = 0; i < machine->register_count; i++) {
 		if (machine->registers[i].ref.reg)
 			x86_state_set(&st, machine->registers[i].ref.reg, &machine->registers[i].value);
 	}
-	if (vm_calibrate(b->vm, &st, err) < 0 || vm_set_state(b->vm, &st, err) < 0)
+	if (vm_set_state(b->vm, &st, err) < 0)
 		return -1;
 	for (size_t i = 0; i < machine->register_count; i++) {
 		const struct machine_register *r = &machine->registers[i];

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/inside.h"
 #include "run/board.h"
 #include "run/meter.h"
 #include "run/replay.h"
@@ -161,6 +162,10 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 	if (ret == 0) {
 		streams_take(&board, out);
 		captures_take(&board, rq, out);
+		if (inside_box())
+			ret = vm_clear_breakpoints(board.vm, &out->state, err);
+	}
+	if (ret == 0) {
 		if (board_reusable(&board, rq, out)) {
 			kept_give(&runner->kept, rq, board.vm);
 			board.vm = NULL;

@@ -82,18 +82,42 @@ static int efer_read(struct vm *vm, struct err *err)
 	return 0;
 }
 
-/* One instruction later: is PAE there? */
+/* MOV to CR0 that sets PG with LME but without PAE is #GP(0), and nothing is written (SDM vol. 3, 10.8.5). */
+static int paging_refuse(struct vm *vm, struct kvm_sregs *s, struct kvm_regs *r, struct err *err)
+{
+	struct kvm_vcpu_events events;
+
+	s->cr0 &= ~(uint64_t)CR0_PG;
+	r->rip = vm->held_rip;
+	if (ioctl(vm->vcpu_fd, KVM_SET_SREGS, s) < 0 || ioctl(vm->vcpu_fd, KVM_SET_REGS, r) < 0 ||
+	    ioctl(vm->vcpu_fd, KVM_GET_VCPU_EVENTS, &events) < 0)
+		return err_sys(err, "KVM refuses to take CR0.PG back");
+	events.exception.injected = 1;
+	events.exception.nr = 13;
+	events.exception.has_error_code = 1;
+	events.exception.error_code = 0;
+	if (ioctl(vm->vcpu_fd, KVM_SET_VCPU_EVENTS, &events) < 0)
+		return err_sys(err, "KVM_SET_VCPU_EVENTS");
+	return 0;
+}
+
+/* One instruction later: is PAE there, or paging? */
 static int efer_step(struct vm *vm, struct err *err)
 {
 	struct kvm_sregs s;
+	struct kvm_regs r;
 
-	if (ioctl(vm->vcpu_fd, KVM_GET_SREGS, &s) < 0)
+	if (ioctl(vm->vcpu_fd, KVM_GET_SREGS, &s) < 0 || ioctl(vm->vcpu_fd, KVM_GET_REGS, &r) < 0)
 		return err_sys(err, "KVM_GET_SREGS");
-	if (!(s.cr4 & CR4_PAE))
-		return 0;
-	if (!vm_set_msr(vm, MSR_EFER, s.efer | EFER_LME))
-		return err_set(err, "KVM refuses EFER.LME with CR4.PAE set");
-	return lme_hold(vm, false, err);
+	if (s.cr4 & CR4_PAE) {
+		if (!vm_set_msr(vm, MSR_EFER, s.efer | EFER_LME))
+			return err_set(err, "KVM refuses EFER.LME with CR4.PAE set");
+		return lme_hold(vm, false, err);
+	}
+	if (s.cr0 & CR0_PG)
+		return paging_refuse(vm, &s, &r, err);
+	vm->held_rip = r.rip;
+	return 0;
 }
 
 int vm_efer_serve(struct vm *vm, struct err *err)

@@ -26,9 +26,11 @@ enum {
 #define XSAVE_X87_SSE 3u
 #define XSAVE_AVX     4u
 
-#define MSR_TSC          0x10
-#define EFER_LME         0x100u
-#define APIC_BASE_ENABLE 0x800ull
+#define MSR_TSC  0x10
+#define EFER_LME 0x100u
+/* SDM vol. 3, 11.4.4: the base, enabled, on the bootstrap processor. */
+#define APIC_BASE_AT_RESET 0xfee00900ull
+#define APIC_BASE_ENABLE   0x800ull
 
 static struct kvm_segment segment_to_kvm(const struct x86_seg *seg)
 {
@@ -86,7 +88,7 @@ static int sregs_set(struct vm *vm, const struct x86_state *st, struct err *err)
 	s.cr8 = st->cr8;
 	vm->run->cr8 = st->cr8;
 	/* There is no local APIC, and KVM shows this bit as CPUID.1:EDX.APIC. */
-	s.apic_base &= ~APIC_BASE_ENABLE;
+	s.apic_base = APIC_BASE_AT_RESET & ~APIC_BASE_ENABLE;
 	s.efer = st->efer;
 	memset(s.interrupt_bitmap, 0, sizeof s.interrupt_bitmap);
 	if (ioctl(vm->vcpu_fd, KVM_SET_SREGS, &s) < 0)

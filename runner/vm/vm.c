@@ -112,6 +112,8 @@ static int vm_create(struct vm *vm, int kvm_fd, struct err *err)
 
 static int vcpu_create(struct vm *vm, int kvm_fd, struct err *err)
 {
+	struct kvm_enable_cap enforce[] = {{.cap = KVM_CAP_ENFORCE_PV_FEATURE_CPUID, .args = {1}},
+					   {.cap = KVM_CAP_HYPERV_ENFORCE_CPUID, .args = {1}}};
 	int run_size = ioctl(kvm_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
 	int tsc_khz;
 
@@ -127,6 +129,9 @@ static int vcpu_create(struct vm *vm, int kvm_fd, struct err *err)
 		return err_sys(err, "mmap of the vCPU's run area");
 	}
 	vm_stats_open(vm);
+	/* No hypervisor is advertised, so its MSRs (host time, written into guest memory) are none: #GP. */
+	for (size_t i = 0; i < sizeof enforce / sizeof *enforce; i++)
+		ioctl(vm->vcpu_fd, KVM_ENABLE_CAP, &enforce[i]);
 	tsc_khz = ioctl(vm->vcpu_fd, KVM_GET_TSC_KHZ, 0);
 	vm->tsc_khz = tsc_khz > 0 ? (uint32_t)tsc_khz : 1000000;
 	return 0;

@@ -74,9 +74,10 @@ uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias
 
 /*
  * Back to a new VM with this memory, for another run: MSRs, pending events and all memory; registers are the
- * caller's (vm_set_state). Not for a VM that ended with SHUTDOWN, ENTRY or UNKNOWN.
+ * caller's (vm_set_state). False where a trace of the last run would stay: then the VM is of no more use. Not
+ * for a VM that ended with SHUTDOWN, ENTRY or UNKNOWN.
  */
-int vm_reset(struct vm *vm, struct err *err);
+bool vm_reset(struct vm *vm);
 
 /* Copy out of guest memory; false where a part of the range is no memory. */
 bool vm_read_memory(const struct vm *vm, uint64_t gpa, size_t len, uint8_t *bytes);
@@ -93,14 +94,20 @@ int vm_warm_up(struct vm *vm, struct err *err);
 
 /*
  * Measure what the first entry with this state costs KVM itself, and what a HLT and an IN do, to be taken
- * off the cycles: an OUT and a HLT are put in the place of the first instruction for a moment. Does nothing
- * where that is no memory. Set the state afterwards.
+ * off the cycles: OUT, HLT and IN are put in the place of the first instruction for a moment, at CS.base +
+ * RIP, which must be its physical address. Does nothing where that is no memory. Set the state afterwards.
  */
 int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err);
 
 /* Registers of every class, but `cr8` only with a local APIC; setting them sets the TSC to 0. */
 int vm_set_state(struct vm *vm, const struct x86_state *state, struct err *err);
 int vm_get_state(struct vm *vm, struct x86_state *state, struct err *err);
+
+/*
+ * Only in the box, after a run that ended with `ended`: clear the breakpoints that it left in the emulated
+ * CPU. The registers are lost.
+ */
+int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct err *err);
 
 /* General registers, RIP, RFLAGS and CS alone: cheap, for each step of a trace. */
 int vm_get_step_state(struct vm *vm, struct x86_state *state, struct err *err);

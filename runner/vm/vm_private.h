@@ -48,6 +48,7 @@ struct vm {
 	struct kvm_msrs *defaults;   /* every MSR that KVM lists and takes back, as a new vCPU has it */
 	bool stepping;               /* the caller wants single-step */
 	bool lme_held;       /* vm/efer.c: the guest set EFER.LME, and the vCPU does not have it yet */
+	uint64_t held_rip;   /* with lme_held: of the instruction that is executed next */
 	uint64_t efer_exits; /* exits that vm/efer.c served, in tsc_inside */
 	bool has_xsave;      /* the model has XSAVE: XCR0 and the extended state can be set */
 };

@@ -61,7 +61,7 @@ console: |
 wrong
 cp "$s/cases/hello.expect" "$dir/before"
 dry() {
-	run 0 bless -n && has "$dir/out" '-  Goodbye' '+  Hello' '1 would be written, 0 already as expected' &&
+	run 0 bless -n && has "$dir/out" 'Goodbye' 'Hello' '1 would be written, 0 already as expected' &&
 		cmp "$dir/before" "$s/cases/hello.expect"
 }
 ok '--dry-run shows the difference and writes nothing' dry

@@ -72,11 +72,6 @@ ok 'every one of its cases fails' all_fail
 
 # ---- the same result whatever ran before: times apart, the same bytes, cycles included
 
-# The line of a case has its cycles only where they are exact; those that a failure tells need not be.
-exact() {
-	no_times | sed -E -e 's/^(    \+ )[0-9,]+ cycles$/\1N cycles/' -e 's/allowed, [0-9,]+ used/allowed, N used/' \
-		-e 's/[0-9,]+ too (many|few).*/N too \1/'
-}
 again() { run 1 check -C $fail "$@" && diff -u <(exact <"$dir/raw") <(exact <"$dir/out"); }
 # Only the box counts cycles exactly.
 if [ "$kvm" = --kvm=box ]; then

@@ -63,11 +63,11 @@ ok 'an empty image' complains "romkit: $dir/nothing: the image is empty" run_ima
 ok 'a start state that there is not' complains \
 	'romkit: --start: "reel" is none of real, boot, reset, protected, long' run_image -s reel "$dir/halt"
 ok 'memory that is no size' complains \
-	'romkit: --memory 3000: must be a multiple of 4K from 64K to 2G' run_image -m 3000 "$dir/halt"
+	'romkit: --memory: memory is out of range: 64 KiB to 2 GiB' run_image -m 3000 "$dir/halt"
 ok 'a register without a value' complains 'romkit: --register ax: must be NAME=VALUE' run_image -r ax "$dir/halt"
 ok 'a register that there is not' complains \
 	'romkit: --register qax=1: unknown register "qax" (did you mean "eax"?)' run_image -r qax=1 "$dir/halt"
-ok 'no budget' complains 'romkit: --cycles: a budget of nothing lets nothing run' run_image --cycles 0 "$dir/halt"
+ok 'no budget' complains 'romkit: --cycles: the budget of cycles is out of range: 1 to 4,611,686,018,427,387,904' run_image --cycles 0 "$dir/halt"
 full() { run_image "$dir/halt" >/dev/full 2>"$dir/err"; is $? 2; }
 ok 'a full standard output' full
 

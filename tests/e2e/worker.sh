@@ -25,7 +25,8 @@ alive() { ps -o pid=,stat=,args= -p "${*// /,}" | awk '$2 !~ /^Z/ { print; found
 # begin: romkit in the background, until case b runs. Its id is in $pid, those of its descendants in $others.
 begin() {
 	mkdir -p "$dir/tmp"
-	TMPDIR=$dir/tmp stdbuf -oL "$ROMKIT" check -v "$kvm" -C "$s" >"$dir/out" 2>"$dir/err" &
+	# ASan minds stdbuf's library, unless it is told not to.
+	ASAN_OPTIONS=verify_asan_link_order=0 TMPDIR=$dir/tmp stdbuf -oL "$ROMKIT" check -v "$kvm" -C "$s" >"$dir/out" 2>"$dir/err" &
 	pid=$!
 	local tries
 	for ((tries = 0; tries < 200; tries++)); do

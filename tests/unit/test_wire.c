@@ -292,7 +292,7 @@ START_TEST(headers)
 	ck_assert_uint_eq(header.payload_bytes, 2);
 	header.payload_bytes = WIRE_PAYLOAD_MAX + 1ull;
 	ck_assert_int_eq(wire_check_header(&header, &err), -1);
-	ck_assert_ptr_nonnull(strstr(err.text, "67108865 bytes"));
+	ck_assert_ptr_nonnull(strstr(err.text, "100663297 bytes"));
 	header = (struct wire_header){.magic = 0x6c6c6548};
 	ck_assert_int_eq(wire_check_header(&header, &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "garbage (0x6c6c6548"));
