@@ -11,13 +11,29 @@
 #include "x86/start.h"
 
 #define DR7_ENABLES 0xffu
+#define PLACE_BYTES 64
 
 /* mov eax,0x400 | mov dr7,eax | hlt, in real mode */
 static const uint8_t clear_code[] = {0x66, 0xb8, 0x00, 0x04, 0x00, 0x00, 0x0f, 0x23, 0xf8, 0xf4};
 
+/* Somewhere that none of the four breakpoints is: one of five places. */
+static uint64_t free_place(const struct x86_state *ended)
+{
+	uint64_t gpa = 0x600;
+
+	for (int i = 0; i < 4; i++) {
+		if (ended->dr[i] >= gpa && ended->dr[i] < gpa + PLACE_BYTES) {
+			gpa += PLACE_BYTES;
+			i = -1;
+		}
+	}
+	return gpa;
+}
+
 int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct err *err)
 {
-	uint8_t *code = vm_memory_at(vm, 0, sizeof clear_code);
+	uint64_t gpa = free_place(ended);
+	uint8_t *code = vm_memory_at(vm, gpa, sizeof clear_code);
 	uint8_t saved[sizeof clear_code];
 	struct x86_state st;
 	struct vm_exit exit;
@@ -26,6 +42,8 @@ int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct er
 	if (!(ended->dr[7] & DR7_ENABLES) || !code)
 		return 0;
 	start_registers(START_REAL, &st);
+	st.rip = gpa;
+	st.idtr.limit = 0; /* whatever goes wrong is a triple fault, not a loop */
 	memcpy(st.dr, ended->dr, sizeof st.dr);
 	memcpy(saved, code, sizeof saved);
 	memcpy(code, clear_code, sizeof clear_code);
