@@ -227,7 +227,10 @@ static int worker_lost(struct pool *pool, int ret, struct err *err)
 		kill(pool->pid, SIGKILL);
 	worker_end(pool, &how);
 	if (ret > 0)
-		err_set(err, "the worker died (%s)", buf_str(&how));
+		err_set(err, "the worker died (%s)%s", buf_str(&how),
+			pool->in_box && strstr(buf_str(&how), "exit status 137")
+				? "; did the guest use more memory than the box has, 512 MiB?"
+				: "");
 	buf_fini(&how);
 	return -1;
 }

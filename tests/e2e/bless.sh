@@ -17,10 +17,12 @@ ASM
 # The host's clock is what KVM's own clock page tells: two runs never print the same.
 cat >"$s/rom-src/random.asm" <<'ASM'
         org     0
-        mov     ecx, 0x4B56_4D01        ; the KVM clock, at 0x8000
-        mov     eax, 0x8001
-        xor     edx, edx
-        wrmsr
+        mov     di, 0x8008              ; random numbers of the CPU: no model has RDRAND, but KVM does not
+        mov     cx, 4                   ; intercept it
+next:
+        rdrand  eax
+        stosd
+        loop    next
         mov     si, 0x8008
         mov     cx, 16
         mov     dx, 0xE9
