@@ -8,8 +8,11 @@
 
 static struct result halted(void)
 {
-	return (struct result){
-		.stop.kind = STOP_HALT, .budget = BUDGET_DEFAULT, .cycles = 100, .cycle_source = CYCLES_BOX, .cycles_exact = true};
+	return (struct result){.stop.kind = STOP_HALT,
+			       .budget = BUDGET_DEFAULT,
+			       .cycles = 100,
+			       .cycle_source = CYCLES_BOX,
+			       .cycles_exact = true};
 }
 
 static int bless(const char *old, const struct result *result, bool full, struct buf *out, struct err *err)

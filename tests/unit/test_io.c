@@ -222,7 +222,7 @@ START_TEST(joined_paths)
 	static const struct {
 		const char *dir, *name, *want;
 	} table[] = {
-		{".", "a", "a"}, {"", "a", "a"}, {"d", "a", "d/a"}, {"d/", "a/b", "d/a/b"},
+		{".", "a", "a"},   {"", "a", "a"},   {"d", "a", "d/a"},   {"d/", "a/b", "d/a/b"},
 		{"d", "/a", "/a"}, {"/", "a", "/a"}, {"..", "a", "../a"},
 	};
 

@@ -8,8 +8,11 @@
 /* The result of a run that does nothing wrong: halted, nothing printed, all registers 0. */
 static struct result halted(void)
 {
-	return (struct result){
-		.stop.kind = STOP_HALT, .budget = BUDGET_DEFAULT, .cycles = 100, .cycle_source = CYCLES_BOX, .cycles_exact = true};
+	return (struct result){.stop.kind = STOP_HALT,
+			       .budget = BUDGET_DEFAULT,
+			       .cycles = 100,
+			       .cycle_source = CYCLES_BOX,
+			       .cycles_exact = true};
 }
 
 /* Compare the status and all mismatches, each as "KEY:LINE", its text and an empty line. */

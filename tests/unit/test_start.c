@@ -170,7 +170,8 @@ static uint64_t walk(uint64_t cr3, uint64_t address)
 
 		if (!(entry & 1))
 			return ~0ull;
-		ck_assert_uint_eq(entry & ~(0x000ffffffffff000ull | 0x83), 0); /* writable, and nothing else */
+		ck_assert_uint_eq(entry & ~(0x000ffffffffff000ull | 0x83),
+				  0); /* writable, and nothing else */
 		ck_assert_uint_eq(entry & 2, 2);
 		if (entry & 0x80) {
 			ck_assert_int_lt(shift, 39);
@@ -255,8 +256,8 @@ START_TEST(cpuid_levels)
 	ck_assert_uint_eq(leaf_of(CPU_V3, 7)->ebx, 1u << 3 | 1u << 5 | 1u << 8);
 	for (int model = 0; model < CPU_HOST; model++) {
 		ck_assert_uint_eq(leaf_of(model, 1)->edx & v1_edx, v1_edx);
-		ck_assert_uint_eq(leaf_of(model, 1)->edx & (1u << 9), 0);    /* no APIC */
-		ck_assert_uint_eq(leaf_of(model, 1)->ecx & (1u << 31), 0);   /* no hypervisor */
+		ck_assert_uint_eq(leaf_of(model, 1)->edx & (1u << 9), 0);        /* no APIC */
+		ck_assert_uint_eq(leaf_of(model, 1)->ecx & (1u << 31), 0);       /* no hypervisor */
 		ck_assert_uint_eq(leaf_of(model, 0x80000001)->edx >> 29 & 1, 1); /* long mode */
 		ck_assert_uint_eq(leaf_of(model, 0x80000001)->ecx & 1u << 2, 0); /* no SVM */
 	}
@@ -295,7 +296,8 @@ START_TEST(cpuid_leaves)
 			if (!i)
 				continue;
 			ck_assert(leaves[i].leaf > leaves[i - 1].leaf ||
-				  (leaves[i].leaf == leaves[i - 1].leaf && leaves[i].subleaf > leaves[i - 1].subleaf));
+				  (leaves[i].leaf == leaves[i - 1].leaf &&
+				   leaves[i].subleaf > leaves[i - 1].subleaf));
 		}
 	}
 }
@@ -343,7 +345,8 @@ END_TEST
 Suite *suite_start(void)
 {
 	Suite *suite = suite_create("start");
-	TCase *states = tcase_create("states"), *memory = tcase_create("tables"), *cpuid = tcase_create("cpuid");
+	TCase *states = tcase_create("states"), *memory = tcase_create("tables"),
+	      *cpuid = tcase_create("cpuid");
 
 	tcase_add_test(states, reset_state);
 	tcase_add_test(states, reset_edx_is_the_signature);

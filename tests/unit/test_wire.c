@@ -14,10 +14,16 @@ static void request_fill(struct request *rq)
 	struct err err;
 
 	*rq = (struct request){
-		.machine = {.start = START_LONG, .cpu = CPU_V3, .image = IMAGE_READ_ONLY, .strict = true,
-			    .memory_bytes = 0x200000, .register_count = 3},
+		.machine = {.start = START_LONG,
+			    .cpu = CPU_V3,
+			    .image = IMAGE_READ_ONLY,
+			    .strict = true,
+			    .memory_bytes = 0x200000,
+			    .register_count = 3},
 		.budget = {.cycles = 1234567, .wall_ns = 89, .output_bytes = 1011},
-		.fresh = true, .msr_count = 2, .memory_count = 2,
+		.fresh = true,
+		.msr_count = 2,
+		.memory_count = 2,
 	};
 	buf_add(&rq->image, "\xf4\x00\xff", 3);
 	rq->machine.registers = mem_zalloc(3, sizeof *rq->machine.registers);
@@ -40,10 +46,24 @@ static void result_fill(struct result *r)
 	*r = (struct result){
 		.stop = {STOP_EXIT, 0x1234},
 		.budget = {.cycles = 1, .wall_ns = 2, .output_bytes = 3},
-		.cycles = 4, .cycle_source = CYCLES_BOX, .wall_ns = 5, .state_source = STATE_REPLAYED,
-		.msr_count = 2, .memory_count = 2, .rom_writes = 6, .stray_ports = 7, .stray_mmio = 8,
-		.stray = {.addr = 0xfee00000, .value = 0x55, .size_bytes = 4, .is_mmio = true, .is_write = true},
-		.insn = {0xdd, 0x06}, .insn_len = 15, .exit_reason = 17, .exit_detail = 18,
+		.cycles = 4,
+		.cycle_source = CYCLES_BOX,
+		.wall_ns = 5,
+		.state_source = STATE_REPLAYED,
+		.msr_count = 2,
+		.memory_count = 2,
+		.rom_writes = 6,
+		.stray_ports = 7,
+		.stray_mmio = 8,
+		.stray = {.addr = 0xfee00000,
+			  .value = 0x55,
+			  .size_bytes = 4,
+			  .is_mmio = true,
+			  .is_write = true},
+		.insn = {0xdd, 0x06},
+		.insn_len = 15,
+		.exit_reason = 17,
+		.exit_detail = 18,
 	};
 	buf_adds(&r->console, "Hello\n");
 	buf_add(&r->serial, "\0\r\n", 3);
@@ -51,7 +71,8 @@ static void result_fill(struct result *r)
 	r->msrs = mem_zalloc(2, sizeof *r->msrs);
 	r->msrs[0] = (struct x86_msr){0x174, true, 8};
 	r->memory = mem_zalloc(2, sizeof *r->memory);
-	r->memory[0] = (struct memory_range){.gpa = 0x500, .len = 2, .bytes = mem_zalloc(2, 1), .readable = true};
+	r->memory[0] =
+		(struct memory_range){.gpa = 0x500, .len = 2, .bytes = mem_zalloc(2, 1), .readable = true};
 	r->memory[1] = (struct memory_range){.gpa = 0x600, .len = 0, .bytes = mem_zalloc(0, 1)};
 }
 
@@ -120,7 +141,8 @@ static void check_round_trip(decode_fn *decode, const struct buf *frame)
 {
 	struct buf again = {0};
 
-	ck_assert_int_eq(decode_copy(decode, frame->data + header_bytes, frame->len - header_bytes, &again), 0);
+	ck_assert_int_eq(decode_copy(decode, frame->data + header_bytes, frame->len - header_bytes, &again),
+			 0);
 	ck_assert_uint_eq(again.len, frame->len);
 	ck_assert_mem_eq(again.data, frame->data, frame->len);
 	buf_fini(&again);
