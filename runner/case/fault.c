@@ -116,7 +116,7 @@ static size_t window_start(const struct faults *faults, size_t start, size_t off
 {
 	if (offset - start < WINDOW_BYTES - 8)
 		return start;
-	for (start = offset - WINDOW_BEFORE; ((uint8_t)faults->text[start] & 0xc0) == 0x80 && start < offset;)
+	for (start = offset - WINDOW_BEFORE; start < offset && ((uint8_t)faults->text[start] & 0xc0) == 0x80;)
 		start++;
 	return start;
 }
