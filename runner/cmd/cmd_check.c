@@ -41,7 +41,7 @@ struct check {
 	const struct check_opts *opts;
 	const char *program;
 	struct pool *pool;
-	struct report *report;
+	struct reports reports;
 	struct report_totals totals;
 };
 
@@ -88,21 +88,6 @@ static int parse_options(int argc, char **argv, struct check_opts *opts)
 	return -1;
 }
 
-static void count_verdict(struct report_totals *totals, enum verdict_status status)
-{
-	totals->cases++;
-	switch (status) {
-	case VERDICT_XFAIL:
-		totals->xfailed++;
-		totals->passed++;
-		break;
-	case VERDICT_PASS: totals->passed++; break;
-	case VERDICT_ERROR: totals->errors++; break;
-	case VERDICT_SKIP: totals->skipped++; break;
-	default: totals->failed++; break;
-	}
-}
-
 /* The command that runs just this case, as a person would type it where they are. */
 static char *rerun_command(const struct check *check, const struct suite_case *sc)
 {
@@ -127,16 +112,14 @@ static void check_one(struct check *check, const struct suite_case *sc)
 		judge_case(&sc->tc, &result, &verdict);
 		ran = true;
 	}
-	count_verdict(&check->totals, verdict.status);
-	if (check->report->ops->finished)
-		check->report->ops->finished(
-			check->report, &(struct report_case){.name = sc->name,
-							     .path = sc->path,
-							     .rom_path = sc->rom_path,
-							     .rerun = rerun,
-							     .summary = sc->error ? NULL : sc->tc.summary,
-							     .verdict = &verdict,
-							     .result = ran ? &result : NULL});
+	report_totals_add(&check->totals, verdict.status);
+	reports_finished(&check->reports, &(struct report_case){.name = sc->name,
+								.path = sc->path,
+								.rom_path = sc->rom_path,
+								.rerun = rerun,
+								.summary = sc->error ? NULL : sc->tc.summary,
+								.verdict = &verdict,
+								.result = ran ? &result : NULL});
 	verdict_fini(&verdict);
 	result_fini(&result);
 	free(rerun);
@@ -150,8 +133,7 @@ static void warn_orphans(struct check *check, const struct suite *suite)
 					suite->orphans[i], suite->orphans[i]);
 
 		check->totals.warnings++;
-		if (check->report->ops->warning)
-			check->report->ops->warning(check->report, text);
+		reports_warning(&check->reports, text);
 		free(text);
 	}
 }
@@ -163,8 +145,7 @@ static void check_all(struct check *check, const struct selection *sel, bool who
 
 	for (size_t i = 0; i < sel->suite.count; i++)
 		count += sel->chosen[i];
-	if (check->report->ops->begin)
-		check->report->ops->begin(check->report, count);
+	reports_begin(&check->reports, count);
 	for (size_t i = 0; i < sel->suite.count; i++) {
 		if (sel->chosen[i])
 			check_one(check, &sel->suite.cases[i]);
@@ -172,8 +153,7 @@ static void check_all(struct check *check, const struct selection *sel, bool who
 	if (whole_suite)
 		warn_orphans(check, &sel->suite);
 	check->totals.wall_ns = clock_now_ns() - start_ns;
-	if (check->report->ops->end)
-		check->report->ops->end(check->report, &check->totals);
+	reports_end(&check->reports, &check->totals);
 }
 
 static int exit_status(const struct report_totals *totals)
@@ -202,14 +182,15 @@ int cmd_check(int argc, char **argv)
 		return cmd_fail(&err);
 	}
 	colour = cmd_colour(opts.colour, STDOUT_FILENO);
-	check.report = report_term_new(&(struct report_term_opts){
-		.out = stdout,
-		.colour = colour,
-		.verbose = opts.verbose,
-		.quiet = opts.quiet,
-		.progress = colour && !opts.quiet && !getenv("CI") && isatty(STDOUT_FILENO)});
+	reports_add(&check.reports,
+		    report_term_new(&(struct report_term_opts){
+			    .out = stdout,
+			    .colour = colour,
+			    .verbose = opts.verbose,
+			    .quiet = opts.quiet,
+			    .progress = colour && !opts.quiet && !getenv("CI") && isatty(STDOUT_FILENO)}));
 	check_all(&check, &sel, optind == argc);
-	check.report->ops->free(check.report);
+	reports_free(&check.reports);
 	pool_free(check.pool);
 	selection_fini(&sel);
 	return exit_status(&check.totals);

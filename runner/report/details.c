@@ -65,6 +65,26 @@ static void put_marked(const char *line, size_t len, bool colour, struct buf *ou
 	buf_addc(out, '\n');
 }
 
+static void put_marked_lines(const char *text, bool colour, struct buf *out)
+{
+	for (const char *p = text; *p;) {
+		size_t len = strcspn(p, "\n");
+
+		if (len)
+			put_marked(p, len, colour, out);
+		p += len + (p[len] == '\n');
+	}
+}
+
+void report_print_marked(const char *text, bool colour, FILE *out)
+{
+	struct buf lines = {0};
+
+	put_marked_lines(text, colour, &lines);
+	fwrite(lines.data, 1, lines.len, out);
+	buf_fini(&lines);
+}
+
 static void put_mismatch(const struct report_case *rc, const struct mismatch *mismatch, bool colour,
 			 struct buf *out)
 {
@@ -79,28 +99,7 @@ static void put_mismatch(const struct report_case *rc, const struct mismatch *mi
 		p += len + (p[len] == '\n');
 	}
 	buf_addc(out, '\n');
-	while (*p) {
-		size_t len = strcspn(p, "\n");
-
-		if (len)
-			put_marked(p, len, colour, out);
-		p += len + (p[len] == '\n');
-	}
-}
-
-void report_print_marked(const char *text, bool colour, FILE *out)
-{
-	struct buf lines = {0};
-
-	for (const char *p = text; *p;) {
-		size_t len = strcspn(p, "\n");
-
-		if (len)
-			put_marked(p, len, colour, &lines);
-		p += len + (p[len] == '\n');
-	}
-	fwrite(lines.data, 1, lines.len, out);
-	buf_fini(&lines);
+	put_marked_lines(p, colour, out);
 }
 
 struct table {

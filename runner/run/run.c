@@ -165,11 +165,9 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 		if (inside_box())
 			ret = vm_clear_breakpoints(board.vm, &out->state, err);
 	}
-	if (ret == 0) {
-		if (board_reusable(&board, rq, out)) {
-			kept_give(&runner->kept, rq, board.vm);
-			board.vm = NULL;
-		}
+	if (ret == 0 && board_reusable(&board, rq, out)) {
+		kept_give(&runner->kept, rq, board.vm);
+		board.vm = NULL;
 	}
 	board_fini(&board);
 	return ret;

@@ -9,7 +9,6 @@
  */
 #include "vm/vm.h"
 
-#include <string.h>
 #include <sys/ioctl.h>
 
 #include "vm/vm_private.h"

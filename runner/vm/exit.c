@@ -105,9 +105,8 @@ static int run_ioctl(struct vm *vm, struct err *err)
 
 int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err)
 {
-	int ret;
-
 	int served = 0;
+	int ret;
 
 	do {
 		ret = run_ioctl(vm, err);
