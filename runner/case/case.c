@@ -39,6 +39,19 @@ static void expect_fini(struct expect *expect)
 		free(expect->memory[i].mask);
 	}
 	free(expect->memory);
+	free(expect->screen.bytes);
+	for (size_t i = 0; i < expect->disk_count; i++) {
+		free(expect->disk[i].bytes);
+		free(expect->disk[i].mask);
+	}
+	free(expect->disk);
+}
+
+static void files_fini(struct case_file *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(files[i].name);
+	free(files);
 }
 
 void case_fini(struct testcase *tc)
@@ -51,6 +64,9 @@ void case_fini(struct testcase *tc)
 	for (size_t i = 0; i < tc->tag_count; i++)
 		free(tc->tags[i]);
 	free(tc->tags);
+	free(tc->disk.name);
+	files_fini(tc->option_roms, tc->option_rom_count);
+	files_fini(tc->needs, tc->need_count);
 	machine_fini(&tc->machine);
 	expect_fini(&tc->expect);
 	*tc = (struct testcase){0};

@@ -44,6 +44,21 @@ struct expect_memory {
 	uint8_t *mask; /* `len` bytes: 0xff, 0xf0, 0x0f or 0 for hex digits written as ? */
 };
 
+/* What the disk must hold from a sector on; bytes and mask as in expect_memory. */
+struct expect_disk {
+	unsigned line;
+	uint64_t lba, last_lba; /* last_lba: where `unchanged`, the last sector of the range; else as lba */
+	bool unchanged;         /* every sector of the range is as in the image; no bytes then */
+	size_t len;
+	uint8_t *bytes;
+	uint8_t *mask;
+};
+
+struct expect_byte {
+	unsigned line;
+	uint8_t value;
+};
+
 struct expect_cycles {
 	unsigned line;
 	uint64_t min, max; /* both inclusive */
@@ -63,6 +78,16 @@ struct expect {
 	struct expect_memory *memory;
 	size_t memory_count;
 	struct expect_cycles cycles;
+	struct expect_byte post_last; /* the last byte of the stream post */
+	struct expect_bytes screen; /* lines of text as bytes of code page 437, spaces at the ends cut off */
+	struct expect_disk *disk;
+	size_t disk_count;
+};
+
+/* The name of a file that a case needs, as written. */
+struct case_file {
+	unsigned line;
+	char *name;
 };
 
 struct testcase {
@@ -74,6 +99,11 @@ struct testcase {
 	char *xfail;       /* the reason, or NULL */
 	char **tags;
 	size_t tag_count;
+	struct case_file disk; /* name NULL: no disk */
+	struct case_file *option_roms;
+	size_t option_rom_count;
+	struct case_file *needs; /* files without which the case is skipped */
+	size_t need_count;
 	struct machine machine;
 	struct budget budget;
 	struct expect expect;

@@ -1,6 +1,7 @@
 #include "case/machine.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -13,6 +14,11 @@ const char *const cpu_names[CPU_MODELS + 1] = {
 	[CPU_BASELINE] = "baseline",
 	[CPU_V3] = "v3",
 	[CPU_HOST] = "host",
+};
+
+const char *const irqchip_names[IRQCHIPS + 1] = {
+	[IRQCHIP_ROMKIT] = "romkit",
+	[IRQCHIP_KERNEL] = "kernel",
 };
 
 uint64_t machine_memory_bytes(const struct machine *machine)
@@ -99,9 +105,43 @@ int machine_check(const struct machine *machine, struct err *err)
 		       start_names[machine->start]);
 }
 
+static void *copy_of(const void *items, size_t count, size_t size)
+{
+	void *copy = mem_zalloc(count, size);
+
+	if (count)
+		memcpy(copy, items, count * size);
+	return copy;
+}
+
+static void buf_copy(const struct buf *from, struct buf *to)
+{
+	*to = (struct buf){0};
+	buf_add(to, from->data, from->len);
+}
+
+void machine_copy(const struct machine *from, struct machine *to)
+{
+	*to = *from;
+	to->registers = copy_of(from->registers, from->register_count, sizeof *to->registers);
+	to->keys = copy_of(from->keys, from->key_count, sizeof *to->keys);
+	buf_copy(&from->serial_input, &to->serial_input);
+	to->fw_cfg_files = mem_zalloc(from->fw_cfg_file_count, sizeof *to->fw_cfg_files);
+	for (size_t i = 0; i < from->fw_cfg_file_count; i++) {
+		to->fw_cfg_files[i].name = str_dup(from->fw_cfg_files[i].name);
+		buf_copy(&from->fw_cfg_files[i].bytes, &to->fw_cfg_files[i].bytes);
+	}
+}
+
 void machine_fini(struct machine *machine)
 {
 	free(machine->registers);
-	machine->registers = NULL;
-	machine->register_count = 0;
+	free(machine->keys);
+	buf_fini(&machine->serial_input);
+	for (size_t i = 0; i < machine->fw_cfg_file_count; i++) {
+		free(machine->fw_cfg_files[i].name);
+		buf_fini(&machine->fw_cfg_files[i].bytes);
+	}
+	free(machine->fw_cfg_files);
+	*machine = (struct machine){0};
 }

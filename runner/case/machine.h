@@ -7,12 +7,43 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "x86/cpuid.h"
+#include "base/buf.h"
 #include "base/err.h"
+#include "x86/cpuid.h"
 #include "x86/reg.h"
 #include "x86/start.h"
 
 enum image_access { IMAGE_DEFAULT, IMAGE_READ_ONLY, IMAGE_WRITABLE };
+
+/* Who has the interrupt controllers and the timer. */
+enum irqchip {
+	IRQCHIP_ROMKIT, /* 8259s and 8254 of runner/dev, on virtual time */
+	IRQCHIP_KERNEL, /* KVM's PICs, IOAPIC, local APIC and PIT, on wall clock time */
+	IRQCHIPS,
+};
+
+/* Where a stream's port is. */
+struct machine_port {
+	bool is_set; /* false: where it always is */
+	uint16_t port;
+	uint8_t bits; /* 8: a byte an access; 16: a word, low byte first */
+};
+
+/* A byte that the keyboard sends, in scan code set 1. */
+struct machine_key {
+	uint64_t delay_ns; /* of virtual time, since the byte before it was sent */
+	uint8_t code;
+};
+
+/* A file of the firmware configuration device, or a ROM image. */
+struct machine_file {
+	char *name;
+	struct buf bytes;
+};
+
+struct machine_geometry {
+	uint16_t cylinders, heads, sectors; /* all 0: made from the size */
+};
 
 /* A register given a value on top of the start state. */
 struct machine_register {
@@ -28,6 +59,19 @@ struct machine {
 	uint64_t memory_bytes; /* 0: the default of the start state, see machine_memory_bytes() */
 	struct machine_register *registers;
 	size_t register_count;
+
+	enum irqchip irqchip;
+	bool pci;                         /* an i440FX, its PIIX3 and configuration mechanism 1 */
+	bool fw_cfg;                      /* QEMU's firmware configuration device */
+	struct machine_port console_port; /* instead of 0xE9 and 0x01 */
+	struct machine_port post_port;    /* instead of 0x80 */
+	uint64_t rtc_unix_s;      /* seconds since 1970 that the clock shows at the start; 0: the default */
+	struct buf serial_input;  /* what COM1 receives */
+	struct machine_key *keys; /* what the keyboard sends */
+	size_t key_count;
+	struct machine_geometry disk_geometry;
+	struct machine_file *fw_cfg_files;
+	size_t fw_cfg_file_count;
 };
 
 struct budget {
@@ -49,6 +93,12 @@ struct budget {
 /* The words of the file format, indexed by the enums; NULL at the end. */
 extern const char *const start_names[];
 extern const char *const cpu_names[];
+extern const char *const irqchip_names[];
+
+/* The date of the clock where a case does not say: 2000-01-01 00:00:00, a Saturday. */
+#define RTC_UNIX_S_DEFAULT 946684800u
+#define RTC_UNIX_S_MIN     315532800u  /* 1980-01-01 00:00:00 */
+#define RTC_UNIX_S_MAX     4102444799u /* 2099-12-31 23:59:59 */
 
 /* memory_bytes, or the default: 1 MiB for real, boot and reset; 16 MiB for protected and long. */
 uint64_t machine_memory_bytes(const struct machine *machine);
@@ -66,6 +116,9 @@ int budget_parse_output(const char *text, uint64_t *out_bytes, struct err *err);
 /* What no field alone shows: the memory must reach beyond 1 MiB where the start state loads the image there.
  */
 int machine_check(const struct machine *machine, struct err *err);
+
+/* `to` gets copies of everything that `from` owns. */
+void machine_copy(const struct machine *from, struct machine *to);
 
 /* Frees what it owns. */
 void machine_fini(struct machine *machine);

@@ -7,10 +7,10 @@
 
 /* One more than the kinds: the list of names ends with NULL. */
 static const char *const names[STOP_KINDS + 1] = {
-	[STOP_HALT] = "halt",         [STOP_IDLE] = "idle",       [STOP_EXIT] = "exit",
-	[STOP_SHUTDOWN] = "shutdown", [STOP_CYCLES] = "cycles",   [STOP_TIME] = "time",
-	[STOP_OUTPUT] = "output",     [STOP_STRAY] = "stray",     [STOP_EMULATION] = "emulation",
-	[STOP_ENTRY] = "entry",       [STOP_UNKNOWN] = "unknown",
+	[STOP_HALT] = "halt",         [STOP_IDLE] = "idle",     [STOP_EXIT] = "exit",
+	[STOP_SHUTDOWN] = "shutdown", [STOP_CYCLES] = "cycles", [STOP_TIME] = "time",
+	[STOP_OUTPUT] = "output",     [STOP_STRAY] = "stray",   [STOP_EMULATION] = "emulation",
+	[STOP_ENTRY] = "entry",       [STOP_RESET] = "reset",   [STOP_UNKNOWN] = "unknown",
 };
 
 static const char *const meanings[STOP_KINDS] = {
@@ -24,6 +24,7 @@ static const char *const meanings[STOP_KINDS] = {
 	[STOP_STRAY] = "accessed a port or an address that is not declared, on a strict machine",
 	[STOP_EMULATION] = "came to an instruction that KVM could not emulate",
 	[STOP_ENTRY] = "was refused by the CPU: its state is not one that can run",
+	[STOP_RESET] = "reset the CPU, where no ROM lies at the reset vector",
 	[STOP_UNKNOWN] = "left KVM for a reason that romkit does not know",
 };
 
@@ -47,7 +48,7 @@ static int err_unknown_word(struct err *err, const char *word)
 	else
 		err_set(err,
 			"unknown stop %s (halt, idle, exit VALUE, shutdown, cycles, time, output, stray, "
-			"emulation, entry or unknown)",
+			"emulation, entry, reset or unknown)",
 			quoted);
 	free(quoted);
 	return -1;

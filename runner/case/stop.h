@@ -19,6 +19,7 @@ enum stop_kind {
 	STOP_STRAY,     /* machine: strict, and an access to something undeclared */
 	STOP_EMULATION, /* KVM could not emulate an instruction */
 	STOP_ENTRY,     /* the CPU refused the guest state */
+	STOP_RESET,     /* asked for a CPU reset, and the machine has no ROM at its reset vector */
 	STOP_UNKNOWN,   /* any other KVM exit; the number is in the result */
 	STOP_KINDS
 };

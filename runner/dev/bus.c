@@ -28,8 +28,12 @@ int bus_attach(struct bus *bus, uint16_t first, uint16_t count, const struct bus
 
 bool bus_read(const struct bus *bus, uint16_t port, uint8_t size_bytes, uint32_t *value)
 {
+	const struct bus_range *first = range_at(bus, port);
 	bool answered = false;
 
+	if (first && first->ops->read_wide &&
+	    first->ops->read_wide(first->owner, (uint16_t)(port - first->first), size_bytes, value))
+		return true;
 	*value = 0;
 	for (uint8_t i = 0; i < size_bytes; i++) {
 		uint16_t at = (uint16_t)(port + i);
@@ -50,10 +54,9 @@ bool bus_write(const struct bus *bus, uint16_t port, uint8_t size_bytes, uint32_
 	const struct bus_range *range = range_at(bus, port);
 	bool answered = false;
 
-	if (range && range->first == port && range->ops->write_wide) {
-		range->ops->write_wide(range->owner, value, size_bytes);
+	if (range && range->ops->write_wide &&
+	    range->ops->write_wide(range->owner, (uint16_t)(port - range->first), size_bytes, value))
 		return true;
-	}
 	for (uint8_t i = 0; i < size_bytes; i++) {
 		uint16_t at = (uint16_t)(port + i);
 

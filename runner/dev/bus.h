@@ -13,12 +13,17 @@
 
 #define BUS_DEVICES_MAX 32
 
-/* `offset` is the port less the first one of the range. The owner is what was given to bus_attach. */
+/*
+ * `offset` is the port less the first one of the range. The owner is what was given to bus_attach.
+ *
+ * The wide ones are asked first, at every width, by the device at which the access starts. False: not taken
+ * whole, so it is split into bytes. Each may be NULL: then it never takes anything.
+ */
 struct bus_ops {
 	uint8_t (*read)(void *owner, uint16_t offset);
 	void (*write)(void *owner, uint16_t offset, uint8_t value);
-	/* An access that is taken whole where it starts at offset 0, at any width; NULL: split into bytes. */
-	void (*write_wide)(void *owner, uint32_t value, uint8_t size_bytes);
+	bool (*read_wide)(void *owner, uint16_t offset, uint8_t size_bytes, uint32_t *value);
+	bool (*write_wide)(void *owner, uint16_t offset, uint8_t size_bytes, uint32_t value);
 };
 
 struct bus_range {

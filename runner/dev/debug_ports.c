@@ -34,13 +34,15 @@ static void post_write(void *owner, uint16_t offset, uint8_t value)
 	sink_put(ports->post, value);
 }
 
-static void exit_write(void *owner, uint32_t value, uint8_t size_bytes)
+static bool exit_write(void *owner, uint16_t offset, uint8_t size_bytes, uint32_t value)
 {
 	struct debug_ports *ports = owner;
 
+	(void)offset;
 	(void)size_bytes;
 	ports->exited = true;
 	ports->exit_value = value;
+	return true;
 }
 
 static const struct bus_ops console_ops = {.read = console_read, .write = console_write};

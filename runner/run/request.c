@@ -5,14 +5,6 @@
 
 #include "base/io.h"
 
-static void machine_copy(const struct machine *from, struct machine *to)
-{
-	*to = *from;
-	to->registers = mem_zalloc(from->register_count, sizeof *to->registers);
-	if (from->register_count)
-		memcpy(to->registers, from->registers, from->register_count * sizeof *to->registers);
-}
-
 int request_from_case(const struct testcase *tc, const char *image_path, struct request *out, struct err *err)
 {
 	const struct expect *ex = &tc->expect;
@@ -41,5 +33,11 @@ void request_fini(struct request *request)
 	machine_fini(&request->machine);
 	free(request->msrs);
 	free(request->memory);
+	buf_fini(&request->disk);
+	for (size_t i = 0; i < request->option_rom_count; i++) {
+		free(request->option_roms[i].name);
+		buf_fini(&request->option_roms[i].bytes);
+	}
+	free(request->option_roms);
 	*request = (struct request){0};
 }

@@ -15,6 +15,11 @@ struct request {
 	size_t msr_count;
 	struct memory_range *memory; /* gpa and len only */
 	size_t memory_count;
+	bool has_disk;
+	struct buf disk; /* the image's bytes; the rest of the last sector is zeros */
+	struct machine_file *option_roms;
+	size_t option_rom_count;
+	bool wants_screen; /* the text of the screen is to be read */
 };
 
 /* The request of a case: reads the image file; machine, budget and captures are copied. */

@@ -14,6 +14,8 @@ void result_fini(struct result *result)
 	for (size_t i = 0; i < result->memory_count; i++)
 		free(result->memory[i].bytes);
 	free(result->memory);
+	free(result->disk);
+	buf_fini(&result->screen);
 	*result = (struct result){0};
 }
 

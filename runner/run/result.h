@@ -43,6 +43,17 @@ struct memory_range {
 	bool readable;  /* false: (part of) the range is not memory */
 };
 
+/* A sector of the disk that differs from the image. */
+struct disk_sector {
+	uint64_t lba;
+	uint8_t bytes[512];
+};
+
+/* Cells of character and attribute, row by row. */
+#define SCREEN_COLUMNS 80
+#define SCREEN_ROWS    25
+#define SCREEN_BYTES   (SCREEN_COLUMNS * SCREEN_ROWS * 2)
+
 struct result {
 	struct stop stop;
 	struct budget budget; /* as it was granted, for messages */
@@ -50,6 +61,7 @@ struct result {
 	enum cycle_source cycle_source;
 	bool cycles_exact; /* the same in every run, to the last one: only CYCLES_BOX, see vm_cycles_pure() */
 	uint64_t wall_ns;
+	uint64_t guest_ns; /* virtual time at the end: what a PC's clock would have shown */
 	struct buf console, serial, post;
 
 	enum state_source state_source;
@@ -58,6 +70,10 @@ struct result {
 	size_t msr_count;
 	struct memory_range *memory; /* those that were asked for, in that order */
 	size_t memory_count;
+
+	struct disk_sector *disk; /* every sector that was changed, in order */
+	size_t disk_count;
+	struct buf screen; /* SCREEN_BYTES, where it was asked for and the machine has memory there */
 
 	uint64_t rom_writes;  /* writes to read-only memory */
 	uint64_t stray_ports; /* port accesses that nothing answered */

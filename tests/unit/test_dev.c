@@ -24,9 +24,12 @@ static void probe_write(void *owner, uint16_t offset, uint8_t value)
 	buf_printf(&((struct probe *)owner)->log, "w%u=%02x ", offset, value);
 }
 
-static void probe_write_wide(void *owner, uint32_t value, uint8_t size_bytes)
+static bool probe_write_wide(void *owner, uint16_t offset, uint8_t size_bytes, uint32_t value)
 {
+	if (offset)
+		return false;
 	buf_printf(&((struct probe *)owner)->log, "W%u=%x ", size_bytes, value);
+	return true;
 }
 
 static const struct bus_ops narrow_ops = {.read = probe_read, .write = probe_write};
