@@ -65,6 +65,7 @@ static void exit_decode(const struct vm *vm, struct vm_exit *exit)
 	case KVM_EXIT_SHUTDOWN: exit->kind = VM_EXIT_SHUTDOWN; break;
 	case KVM_EXIT_DEBUG: exit->kind = VM_EXIT_DEBUG; break;
 	case KVM_EXIT_INTR: exit->kind = VM_EXIT_INTERRUPTED; break;
+	case KVM_EXIT_IRQ_WINDOW_OPEN: exit->kind = VM_EXIT_WINDOW; break;
 	/* CR8 was lowered and there is no local APIC to tell; KVM keeps the value itself in kvm_run. */
 	case KVM_EXIT_SET_TPR: exit->kind = VM_EXIT_AGAIN; break;
 	case KVM_EXIT_INTERNAL_ERROR: exit_internal_error(vm, exit); break;
@@ -84,58 +85,82 @@ static void exit_decode(const struct vm *vm, struct vm_exit *exit)
 	}
 }
 
-/* KVM_RUN once. Returns 1 where a signal ended it. */
-static int run_ioctl(struct vm *vm, struct err *err)
+/* What the next entry has to complete, and what leaving the guest that way cost. */
+static int64_t exit_note(struct vm *vm, const struct vm_exit *exit)
 {
-	uint64_t before = __rdtsc();
+	vm->pending = PENDING_NOTHING;
+	switch (exit->kind) {
+	case VM_EXIT_IO: vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN; return 0;
+	case VM_EXIT_MMIO: vm->pending = PENDING_OTHER; return 0;
+	case VM_EXIT_HLT: vm->count.halts++; return vm->costs.halt;
+	case VM_EXIT_WINDOW: return vm->costs.window_open;
+	default: return 0;
+	}
+}
+
+/* KVM_RUN once. */
+static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
+{
+	int64_t entry_cost = vm_entry_cost(vm);
+	uint64_t entry_tsc = __rdtsc();
 	int ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
 	int errnum = errno;
+	uint64_t inside = __rdtsc() - entry_tsc;
 
-	vm->tsc_inside += __rdtsc() - before;
-	vm->runs++;
-	vm->ins += vm->in_pending;
-	vm->in_pending = false;
+	vm->injecting = false;
 	if (ret == 0)
-		return 0;
-	if (errnum == EINTR || errnum == EAGAIN)
-		return 1;
-	errno = errnum;
-	return err_sys(err, "KVM_RUN");
+		exit_decode(vm, exit);
+	else if (errnum == EINTR || errnum == EAGAIN)
+		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
+	else
+		return errno = errnum, err_sys(err, "KVM_RUN");
+	vm_count_run(vm, entry_tsc, inside, entry_cost, exit_note(vm, exit));
+	return 0;
 }
 
 int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err)
 {
 	int served = 0;
-	int ret;
 
 	do {
-		ret = run_ioctl(vm, err);
-		if (ret == 0)
+		if (run_once(vm, exit, err) < 0)
+			return -1;
+		if (exit->kind != VM_EXIT_INTERRUPTED)
 			served = vm_efer_serve(vm, err);
-	} while (ret == 0 && served > 0);
-	if (ret < 0 || served < 0)
-		return -1;
-	if (ret == 0) {
-		exit_decode(vm, exit);
-		vm->halts += exit->kind == VM_EXIT_HLT;
-		vm->in_pending = exit->kind == VM_EXIT_IO && !exit->is_write;
-	} else {
-		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
-	}
-	return 0;
+	} while (exit->kind != VM_EXIT_INTERRUPTED && served > 0);
+	return served < 0 ? -1 : 0;
 }
 
 int vm_finish_io(struct vm *vm, struct err *err)
 {
-	int ret;
-
-	vm->in_pending = false;
+	vm->pending = PENDING_NOTHING;
 	vm->run->immediate_exit = 1;
-	ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
-	vm->run->immediate_exit = 0;
-	if (ret == 0 || errno == EINTR)
+	if (ioctl(vm->vcpu_fd, KVM_RUN, 0) == 0 || errno == EINTR) {
+		vm->run->immediate_exit = 0;
 		return 0;
+	}
+	vm->run->immediate_exit = 0;
 	return err_sys(err, "KVM_RUN to complete an access");
+}
+
+bool vm_can_inject(const struct vm *vm)
+{
+	return !vm->injecting && vm->run->ready_for_interrupt_injection && vm->run->if_flag;
+}
+
+int vm_inject(struct vm *vm, uint8_t vector, struct err *err)
+{
+	struct kvm_interrupt interrupt = {.irq = vector};
+
+	if (ioctl(vm->vcpu_fd, KVM_INTERRUPT, &interrupt) < 0)
+		return err_sys(err, "KVM_INTERRUPT with vector 0x%x", vector);
+	vm->injecting = true;
+	return 0;
+}
+
+void vm_want_window(struct vm *vm, bool wanted)
+{
+	vm->run->request_interrupt_window = wanted;
 }
 
 void vm_interrupt(struct vm *vm)
@@ -162,21 +187,6 @@ int vm_single_step(struct vm *vm, bool on, struct err *err)
 {
 	vm->stepping = on;
 	return vm_debug_control(vm, err);
-}
-
-uint64_t vm_cycles(const struct vm *vm)
-{
-	uint64_t fixed =
-		vm->runs * vm->exit_tsc + vm->halts * vm->halt_tsc + vm->ins * vm->in_tsc + vm->start_tsc;
-
-	return vm->tsc_inside > fixed ? vm->tsc_inside - fixed : 0;
-}
-
-void vm_reset_cycles(struct vm *vm)
-{
-	vm->tsc_inside = 0;
-	vm->runs = vm->halts = vm->ins = vm->efer_exits = 0;
-	vm_stats_read(vm, &vm->stats_start);
 }
 
 const char *vm_exit_name(uint32_t reason, char scratch[32])

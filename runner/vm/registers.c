@@ -26,7 +26,6 @@ enum {
 #define XSAVE_X87_SSE 3u
 #define XSAVE_AVX     4u
 
-#define MSR_TSC  0x10
 #define EFER_LME 0x100u
 /* SDM vol. 3, 11.4.4: the base, enabled, on the bootstrap processor. */
 #define APIC_BASE_AT_RESET 0xfee00900ull
@@ -238,26 +237,6 @@ static int xsave_set(struct vm *vm, const struct x86_state *st, struct err *err)
 	return xcr0_set(vm, st->xcr0, err);
 }
 
-/*
- * The guest's TSC starts at 0, so that what a ROM reads does not depend on what ran before. By its offset: a
- * write of the MSR within a second of another one is taken for the synchronising of two vCPUs and changes
- * nothing (x86.c, kvm_synchronize_tsc). A KVM older than 5.16 has only the MSR.
- */
-static int tsc_restart(struct vm *vm, struct err *err)
-{
-	uint64_t offset;
-	struct kvm_device_attr attr = {
-		.group = KVM_VCPU_TSC_CTRL,
-		.attr = KVM_VCPU_TSC_OFFSET,
-		.addr = (uintptr_t)&offset,
-	};
-
-	offset = 0 - __rdtsc();
-	if (ioctl(vm->vcpu_fd, KVM_SET_DEVICE_ATTR, &attr) < 0 && !vm_set_msr(vm, MSR_TSC, 0))
-		return err_set(err, "KVM refuses to set the TSC");
-	return 0;
-}
-
 int vm_set_state(struct vm *vm, const struct x86_state *st, struct err *err)
 {
 	/* Segments and control registers first: the mode decides what of RIP and RFLAGS is taken. */
@@ -265,7 +244,9 @@ int vm_set_state(struct vm *vm, const struct x86_state *st, struct err *err)
 		return -1;
 	if (xsave_set(vm, st, err) < 0)
 		return -1;
-	return tsc_restart(vm, err);
+	vm->pending = PENDING_START;
+	vm->injecting = false;
+	return vm_set_tsc(vm, 0, err);
 }
 
 int vm_get_step_state(struct vm *vm, struct x86_state *st, struct err *err)

@@ -59,6 +59,6 @@ bool vm_cycles_pure(const struct vm *vm)
 {
 	struct vm_stats now;
 
-	return vm_stats_read(vm, &now) && now.exits - vm->stats_start.exits == vm->runs && !vm->efer_exits &&
-	       now.emulated - vm->stats_start.emulated <= vm->halts;
+	return vm_stats_read(vm, &now) && now.exits - vm->stats_start.exits == vm->count.runs &&
+	       !vm->efer_exits && now.emulated - vm->stats_start.emulated <= vm->count.halts;
 }

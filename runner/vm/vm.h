@@ -22,6 +22,7 @@ enum vm_exit_kind {
 	VM_EXIT_HLT,      /* RIP is behind the HLT */
 	VM_EXIT_SHUTDOWN, /* triple fault; on AMD the registers are already reset and the vCPU must not be run
 			     again */
+	VM_EXIT_WINDOW,   /* the interrupt window that vm_want_window asked for is open */
 	VM_EXIT_INTERRUPTED, /* a signal, or vm_interrupt() */
 	VM_EXIT_AGAIN,       /* nothing for the caller to do but to run again */
 	VM_EXIT_DEBUG,       /* one instruction under vm_single_step() */
@@ -127,15 +128,41 @@ int vm_finish_io(struct vm *vm, struct err *err);
 void vm_interrupt(struct vm *vm);
 void vm_clear_interrupt(struct vm *vm);
 
+/*
+ * External interrupts, where the interrupt controller is the caller's (api.rst, KVM_INTERRUPT). vm_can_inject
+ * tells of the last exit: RFLAGS.IF is set, and neither an interrupt shadow nor an event on its way is in the
+ * way. Where it is not so, vm_want_window makes the guest exit with VM_EXIT_WINDOW as soon as it is.
+ */
+bool vm_can_inject(const struct vm *vm);
+int vm_inject(struct vm *vm, uint8_t vector, struct err *err);
+void vm_want_window(struct vm *vm, bool wanted);
+
 /* Trap after each instruction; for diagnosis only, as the guest can see it. */
 int vm_single_step(struct vm *vm, bool on, struct err *err);
 
 /*
- * TSC cycles spent inside KVM_RUN since vm_warm_up or vm_reset_cycles, less for each call the fixed cost of
- * an empty exit that vm_warm_up measured, and once what vm_calibrate did.
+ * The cycles that the guest consumed since vm_warm_up or vm_reset_cycles: TSC cycles inside KVM_RUN, less
+ * what entering and leaving the guest costs, as vm_warm_up and vm_calibrate measured it.
  */
 uint64_t vm_cycles(const struct vm *vm);
 void vm_reset_cycles(struct vm *vm);
+
+/*
+ * For whoever interrupts the guest at a known time, in TSC cycles of the host. vm_spin measures how long an
+ * entry takes, with a guest of its own: `interrupt_at` sees to an interruption and returns its time, some
+ * 20,000 cycles ahead. vm_cycles_to_entry is how long the next entry will take. vm_interrupted_at tells,
+ * after a vm_run that ended with VM_EXIT_INTERRUPTED, when the guest was interrupted: what KVM did after that
+ * is no cycle of the guest. False where it cannot have been so.
+ */
+int vm_spin(struct vm *vm, uint64_t (*interrupt_at)(void *arg), void *arg, struct err *err);
+uint64_t vm_cycles_to_entry(const struct vm *vm);
+bool vm_interrupted_at(struct vm *vm, uint64_t host_tsc);
+
+/*
+ * The guest's TSC: as the guest's next instruction is to read it; or further on by that many cycles.
+ */
+int vm_set_tsc(struct vm *vm, uint64_t tsc, struct err *err);
+int vm_advance_tsc(struct vm *vm, uint64_t cycles, struct err *err);
 
 /*
  * Whether all of them were spent in guest mode: no exit since vm_reset_cycles that KVM served by itself

@@ -25,6 +25,38 @@ struct vm_stats {
 	uint64_t exits, emulated;
 };
 
+/*
+ * What KVM_RUN costs beyond the guest's own cycles, in TSC cycles: measured by vm/warm_up.c. `exit` is the
+ * whole of an entry that completes an OUT and an exit by an OUT; the others are what a different entry or
+ * exit takes more than that, or less.
+ */
+struct vm_costs {
+	int64_t exit;
+	int64_t start;       /* the first entry after vm_set_state */
+	int64_t plain;       /* an entry that completes nothing */
+	int64_t in;          /* an entry that completes an IN */
+	int64_t inject;      /* an entry with an interrupt to deliver */
+	int64_t window;      /* an entry that waits for the interrupt window */
+	int64_t halt;        /* an exit by HLT */
+	int64_t window_open; /* an exit as the interrupt window is open */
+	int64_t entry;       /* from the call to the guest's first instruction, where it is that of `exit` */
+	int64_t tsc;         /* from vm_set_tsc to the guest's first instruction */
+};
+
+/* What the next entry finds to be completed. */
+enum vm_pending { PENDING_START, PENDING_NOTHING, PENDING_OUT, PENDING_IN, PENDING_OTHER };
+
+/* Of the calls of KVM_RUN since vm_reset_cycles. */
+struct vm_count {
+	uint64_t tsc_inside;  /* between entry and return, costs and all */
+	int64_t cycles;       /* the guest's own */
+	int64_t last;         /* of these, the last call's */
+	uint64_t last_inside; /* of tsc_inside, the last call's */
+	uint64_t last_entry;  /* the host's TSC at the last call */
+	int64_t last_cost;    /* vm_entry_cost of the last call */
+	uint64_t runs, halts;
+};
+
 struct vm {
 	int fd;
 	int vcpu_fd;
@@ -33,15 +65,11 @@ struct vm {
 	struct vm_mapping mappings[VM_MAPPINGS_MAX];
 	unsigned mapping_count;
 	uint32_t tsc_khz;
-	uint64_t tsc_inside; /* TSC cycles between entry and return of KVM_RUN */
-	uint64_t runs;       /* calls of KVM_RUN in tsc_inside */
-	uint64_t exit_tsc;   /* what each KVM_RUN costs that exits with nothing to do */
-	uint64_t start_tsc;  /* what the first one after vm_set_state costs beyond that */
-	uint64_t halt_tsc;   /* what an exit by HLT costs beyond exit_tsc */
-	uint64_t halts;      /* exits by HLT in tsc_inside */
-	uint64_t in_tsc;     /* what completing an IN costs beyond exit_tsc, at the entry after its exit */
-	uint64_t ins;        /* INs completed in tsc_inside */
-	bool in_pending;     /* the last exit was an IN: the next entry completes it */
+	struct vm_count count;
+	struct vm_costs costs;
+	enum vm_pending pending;
+	bool injecting;      /* an interrupt waits for the next entry */
+	uint64_t tsc_offset; /* as KVM has it */
 	int stats_fd;
 	off_t exits_at, emulated_at; /* in stats_fd; 0: this KVM does not tell */
 	struct vm_stats stats_start; /* at vm_reset_cycles */
@@ -49,7 +77,7 @@ struct vm {
 	bool stepping;               /* the caller wants single-step */
 	bool lme_held;       /* vm/efer.c: the guest set EFER.LME, and the vCPU does not have it yet */
 	uint64_t held_rip;   /* with lme_held: of the instruction that is executed next */
-	uint64_t efer_exits; /* exits that vm/efer.c served, in tsc_inside */
+	uint64_t efer_exits; /* exits that vm/efer.c served, in count */
 	bool has_xsave;      /* the model has XSAVE: XCR0 and the extended state can be set */
 };
 
@@ -59,6 +87,10 @@ int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err);
 /* vm/stats.c: best effort; an old KVM has none, and then no count is called exact. */
 void vm_stats_open(struct vm *vm);
 bool vm_stats_read(const struct vm *vm, struct vm_stats *out);
+
+/* vm/cycles.c: what the next entry costs beyond an OUT's; and one call of KVM_RUN that took `inside`. */
+int64_t vm_entry_cost(const struct vm *vm);
+void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t entry_cost, int64_t exit_cost);
 
 /* vm/exit.c: single-step as long as the caller or vm/efer.c wants it. */
 int vm_debug_control(struct vm *vm, struct err *err);

@@ -17,9 +17,18 @@ static const uint8_t read_code[] = {0x8a, 0x07, 0x90, 0x90, 0x81, 0xc7, 0x00, 0x
 #define LOOP_INSNS   2
 #define EXIT_SAMPLES 8
 
+/* Where in its page the probe has what. */
+#define PROBE_HANDLER 0x20
+#define PROBE_GDT     0x40
+#define PROBE_IDT     0x60
+#define PROBE_BYTES   0x100
+
 #define PAGE_BYTES 4096
 /* A larger memory is not all touched: it would have to be all there, and few ROMs use it. */
 #define TOUCH_MAX (32u << 20)
+
+/* inc eax | jmp to it */
+static const uint8_t spin_code[] = {0x40, 0xeb, 0xfd};
 
 static const struct vm_mapping *first_writable(const struct vm *vm)
 {
@@ -64,13 +73,130 @@ static int measure_exit(struct vm *vm, struct err *err)
 	uint64_t least = UINT64_MAX;
 
 	for (int i = 0; i < EXIT_SAMPLES; i++) {
-		vm_reset_cycles(vm);
 		if (run_to_out(vm, err) < 0)
 			return -1;
-		if (vm->tsc_inside < least)
-			least = vm->tsc_inside;
+		if (vm->count.last_inside < least)
+			least = vm->count.last_inside;
 	}
-	vm->exit_tsc = least > LOOP_INSNS ? least - LOOP_INSNS : 0;
+	vm->costs.exit = (int64_t)least - LOOP_INSNS;
+	return 0;
+}
+
+/* One run, which must end as said; what it cost beyond an exit and its `insns` instructions. */
+static int measure_run(struct vm *vm, enum vm_exit_kind kind, int insns, int64_t *cost, struct err *err)
+{
+	struct vm_exit exit;
+
+	if (vm_run(vm, &exit, err) < 0)
+		return -1;
+	if (exit.kind != kind)
+		return err_set(err, "measuring what KVM costs ended with KVM exit %u", exit.reason);
+	*cost = (int64_t)vm->count.last_inside - vm->costs.exit - insns;
+	return 0;
+}
+
+/* 32-bit code that comes by each way to enter and to leave once, with tables and a stack behind it. */
+static const uint8_t probe_code[PROBE_BYTES] = {
+	0xe6,
+	0xff, /* out 0xff, al */
+	0xf4, /* hlt */
+	0xe6,
+	0xff, /* out */
+	0xe6,
+	0xff, /* out, waiting for the interrupt window */
+	0xfb,
+	0x90,
+	0xe6,
+	0xff, /* sti | nop | out */
+	0xf4, /* hlt: ended by interrupt 0 */
+	[PROBE_HANDLER] = 0xe6,
+	0xff,
+	0x0f,
+	0x31,
+	0xe6,
+	0xff, /* out | rdtsc | out */
+	[PROBE_GDT + 8] = 0xff,
+	0xff,
+	0,
+	0,
+	0,
+	0x9b,
+	0xcf,
+	0, /* flat 32-bit code */
+	[PROBE_GDT + 16] = 0xff,
+	0xff,
+	0,
+	0,
+	0,
+	0x93,
+	0xcf,
+	0,
+	[PROBE_IDT] = 0,
+	0,
+	8,
+	0,
+	0,
+	0x8e,
+	0,
+	0, /* an interrupt gate; its offset is put in */
+};
+
+static void probe_state(const struct vm_mapping *at, struct x86_state *st)
+{
+	uint64_t handler = at->gpa + PROBE_HANDLER;
+
+	memcpy(at->host, probe_code, sizeof probe_code);
+	memcpy(at->host + PROBE_IDT, &handler, 2);
+	memcpy(at->host + PROBE_IDT + 6, (uint8_t *)&handler + 2, 2);
+	start_registers(START_PROTECTED, st);
+	st->rip = at->gpa;
+	st->gpr[X86_RSP] = at->gpa + PROBE_BYTES;
+	st->gdtr = (struct x86_dtable){at->gpa + PROBE_GDT, 23};
+	st->idtr = (struct x86_dtable){at->gpa + PROBE_IDT, 7};
+}
+
+/* The ways to enter, one after the other. */
+static int probe_run(struct vm *vm, const struct vm_mapping *at, struct err *err)
+{
+	struct vm_costs *costs = &vm->costs;
+	struct x86_state st;
+	int64_t cost = 0;
+
+	probe_state(at, &st);
+	if (vm_set_state(vm, &st, err) < 0 || measure_run(vm, VM_EXIT_IO, 1, &costs->start, err) < 0 ||
+	    measure_run(vm, VM_EXIT_HLT, 1, &costs->halt, err) < 0 ||
+	    measure_run(vm, VM_EXIT_IO, 1, &costs->plain, err) < 0)
+		return -1;
+	vm_want_window(vm, true);
+	if (measure_run(vm, VM_EXIT_IO, 1, &costs->window, err) < 0)
+		return -1;
+	vm_want_window(vm, false);
+	if (measure_run(vm, VM_EXIT_IO, 3, &cost, err) < 0)
+		return -1;
+	vm_want_window(vm, true);
+	if (measure_run(vm, VM_EXIT_WINDOW, 0, &cost, err) < 0)
+		return -1;
+	costs->window_open = cost - costs->window;
+	vm_want_window(vm, false);
+	if (measure_run(vm, VM_EXIT_HLT, 1, &cost, err) < 0 || vm_inject(vm, 0, err) < 0 ||
+	    measure_run(vm, VM_EXIT_IO, 1, &cost, err) < 0)
+		return -1;
+	costs->inject = cost - costs->plain;
+	costs->tsc = 0;
+	if (vm_set_tsc(vm, 0, err) < 0 || measure_run(vm, VM_EXIT_IO, 2, &cost, err) < 0 ||
+	    vm_finish_io(vm, err) < 0 || vm_get_step_state(vm, &st, err) < 0)
+		return -1;
+	costs->tsc = (int64_t)st.gpr[X86_RAX];
+	return 0;
+}
+
+/* Twice: KVM does some things the first time only. */
+static int measure_ways(struct vm *vm, const struct vm_mapping *at, struct err *err)
+{
+	for (int i = 0; i < 2; i++) {
+		if (probe_run(vm, at, err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -79,14 +205,12 @@ static int measure_exit(struct vm *vm, struct err *err)
  * put twice, as KVM does more when they change than when they do not, and whoever sets the same state
  * afterwards does it once more.
  */
-static int measure_first(struct vm *vm, const struct x86_state *state, int runs, uint64_t *cost,
+static int measure_first(struct vm *vm, const struct x86_state *state, int runs, int64_t *cost,
 			 struct err *err)
 {
 	struct vm_exit exit;
 
 	for (int i = 0; i < 2; i++) {
-		uint64_t usual = (uint64_t)runs * (vm->exit_tsc + 1);
-
 		if (vm_set_state(vm, state, err) < 0)
 			return -1;
 		vm_reset_cycles(vm);
@@ -96,14 +220,9 @@ static int measure_first(struct vm *vm, const struct x86_state *state, int runs,
 		}
 		if (vm_finish_io(vm, err) < 0)
 			return -1;
-		*cost = vm->tsc_inside > usual ? vm->tsc_inside - usual : 0;
+		*cost = (int64_t)vm->count.tsc_inside - runs * (vm->costs.exit + 1);
 	}
 	return 0;
-}
-
-static uint64_t beyond(uint64_t cost, uint64_t start)
-{
-	return cost > start ? cost - start : 0;
 }
 
 int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err)
@@ -115,7 +234,7 @@ int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err)
 		{1, {0xe6, 0xff}}, {1, {0xf4}}, {2, {0xe4, 0xff, 0xe6, 0xff}}}; /* OUT; HLT; IN and OUT */
 	uint8_t *at = vm_memory_at(vm, state->seg[X86_CS].base + state->rip, sizeof probes->code);
 	uint8_t saved[sizeof probes->code];
-	uint64_t cost[3] = {0};
+	int64_t cost[3] = {0};
 	int ret = 0;
 
 	if (!at)
@@ -126,9 +245,44 @@ int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err)
 		ret = measure_first(vm, state, probes[i].runs, &cost[i], err);
 	}
 	memcpy(at, saved, sizeof saved);
-	vm->start_tsc = cost[0];
-	vm->halt_tsc = beyond(cost[1], cost[0]);
-	vm->in_tsc = beyond(cost[2], cost[0]);
+	vm->costs.start = cost[0];
+	vm->costs.halt = cost[1] - cost[0];
+	vm->costs.in = cost[2] - cost[0];
+	vm_reset_cycles(vm);
+	return ret;
+}
+
+static int spin(struct vm *vm, uint64_t gpa, uint64_t (*interrupt_at)(void *arg), void *arg, struct err *err)
+{
+	struct vm_exit exit;
+	struct x86_state st;
+	uint64_t at_tsc, insns;
+
+	start_registers(START_PROTECTED, &st);
+	st.rip = gpa;
+	if (vm_set_state(vm, &st, err) < 0)
+		return -1;
+	at_tsc = interrupt_at(arg);
+	if (vm_run(vm, &exit, err) < 0 || vm_get_step_state(vm, &st, err) < 0)
+		return -1;
+	if (exit.kind != VM_EXIT_INTERRUPTED)
+		return err_set(err, "measuring an interruption ended with KVM exit %u", exit.reason);
+	insns = 2 * st.gpr[X86_RAX] - (st.rip != gpa);
+	vm->costs.entry = (int64_t)(at_tsc - vm->count.last_entry - insns) - vm->costs.start;
+	return 0;
+}
+
+int vm_spin(struct vm *vm, uint64_t (*interrupt_at)(void *arg), void *arg, struct err *err)
+{
+	const struct vm_mapping *code_at = first_writable(vm);
+	uint8_t saved[sizeof spin_code];
+	int ret;
+
+	memcpy(saved, code_at->host, sizeof saved);
+	memcpy(code_at->host, spin_code, sizeof spin_code);
+	ret = spin(vm, code_at->gpa, interrupt_at, arg, err);
+	memcpy(code_at->host, saved, sizeof saved);
+	vm_clear_interrupt(vm);
 	vm_reset_cycles(vm);
 	return ret;
 }
@@ -136,7 +290,7 @@ int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err)
 int vm_warm_up(struct vm *vm, struct err *err)
 {
 	const struct vm_mapping *code_at = first_writable(vm);
-	uint8_t saved[sizeof write_code];
+	uint8_t saved[PROBE_BYTES];
 	int ret = 0;
 
 	if (!code_at)
@@ -146,6 +300,8 @@ int vm_warm_up(struct vm *vm, struct err *err)
 		ret = touch(vm, code_at, &vm->mappings[i], err);
 	if (ret == 0)
 		ret = measure_exit(vm, err);
+	if (ret == 0)
+		ret = measure_ways(vm, code_at, err);
 	if (ret == 0)
 		ret = vm_finish_io(vm, err);
 	memcpy(code_at->host, saved, sizeof saved);

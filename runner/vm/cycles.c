@@ -1,0 +1,68 @@
+/* How many cycles the guest itself consumed: TSC cycles inside KVM_RUN, less what KVM costs. */
+#include "vm/vm.h"
+
+#include "vm/vm_private.h"
+
+int64_t vm_entry_cost(const struct vm *vm)
+{
+	const struct vm_costs *costs = &vm->costs;
+	int64_t cost = 0;
+
+	switch (vm->pending) {
+	case PENDING_START: cost = costs->start; break;
+	case PENDING_NOTHING: cost = costs->plain; break;
+	case PENDING_IN: cost = costs->in; break;
+	case PENDING_OUT:
+	case PENDING_OTHER: break;
+	}
+	if (vm->injecting)
+		cost += costs->inject;
+	if (vm->run->request_interrupt_window)
+		cost += costs->window;
+	return cost;
+}
+
+void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t entry_cost, int64_t exit_cost)
+{
+	struct vm_count *count = &vm->count;
+
+	count->runs++;
+	count->tsc_inside += inside;
+	count->last_inside = inside;
+	count->last_entry = entry_tsc;
+	count->last_cost = entry_cost;
+	count->last = (int64_t)inside - vm->costs.exit - entry_cost - exit_cost;
+	count->cycles += count->last;
+}
+
+uint64_t vm_cycles_to_entry(const struct vm *vm)
+{
+	int64_t cost = vm->costs.entry + vm_entry_cost(vm);
+
+	return cost > 0 ? (uint64_t)cost : 0;
+}
+
+bool vm_interrupted_at(struct vm *vm, uint64_t host_tsc)
+{
+	struct vm_count *count = &vm->count;
+	int64_t inside = (int64_t)(host_tsc - count->last_entry);
+	int64_t cycles = inside - vm->costs.entry - count->last_cost;
+
+	if (cycles < 0 || (int64_t)count->last_inside < inside)
+		return false;
+	count->cycles += cycles - count->last;
+	count->last = cycles;
+	return true;
+}
+
+uint64_t vm_cycles(const struct vm *vm)
+{
+	return vm->count.cycles > 0 ? (uint64_t)vm->count.cycles : 0;
+}
+
+void vm_reset_cycles(struct vm *vm)
+{
+	vm->count = (struct vm_count){0};
+	vm->efer_exits = 0;
+	vm_stats_read(vm, &vm->stats_start);
+}
