@@ -246,6 +246,8 @@ int vm_set_state(struct vm *vm, const struct x86_state *st, struct err *err)
 		return -1;
 	vm->pending = PENDING_START;
 	vm->injecting = false;
+	/* What KVM told at the last exit is of another state. */
+	vm->run->ready_for_interrupt_injection = 0;
 	return vm_set_tsc(vm, 0, err);
 }
 

@@ -103,14 +103,12 @@ bool vm_reset(struct vm *vm)
 	struct err err;
 
 	vm_clear_interrupt(vm);
+	vm_want_window(vm, false);
 	vm->lme_held = false;
 	if (vm_single_step(vm, false, &err) < 0 || !msrs_restored(vm) ||
 	    ioctl(vm->vcpu_fd, KVM_SET_VCPU_EVENTS, &events) < 0 ||
 	    ioctl(vm->vcpu_fd, KVM_SET_MP_STATE, &runnable) < 0)
 		return false;
-	for (unsigned i = 0; i < vm->mapping_count; i++) {
-		if (vm->mappings[i].owned)
-			memset(vm->mappings[i].host, 0, vm->mappings[i].size_bytes);
-	}
+	vm_memory_clear(vm);
 	return true;
 }

@@ -11,7 +11,6 @@
 #include "base/inside.h"
 #include "vm/vm_private.h"
 
-#define HUGE_PAGE (2ull << 20)
 #define CPUID_MAX 256
 
 /* KVM wants three pages below 4 GiB for its own use on Intel; they must lie outside any memory slot. */
@@ -165,97 +164,9 @@ void vm_free(struct vm *vm)
 		close(vm->vcpu_fd);
 	if (vm->fd >= 0)
 		close(vm->fd);
-	for (unsigned i = 0; i < vm->mapping_count; i++) {
-		if (vm->mappings[i].owned)
-			munmap(vm->mappings[i].host, vm->mappings[i].size_bytes);
-	}
+	vm_memory_free(vm);
 	free(vm->defaults);
 	free(vm);
-}
-
-/*
- * Zeroed host memory. Its address is congruent to the guest's modulo 2 MiB, so that KVM can map large pages:
- * a 16 MiB machine then costs some hundred nested page faults instead of 4096.
- */
-static uint8_t *memory_alloc(uint64_t gpa, uint64_t size_bytes, struct err *err)
-{
-	size_t room = size_bytes + HUGE_PAGE;
-	uint8_t *start =
-		mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	uint8_t *host;
-	size_t before;
-
-	if (start == MAP_FAILED) {
-		err_sys(err, "%zu bytes of guest memory", room);
-		return NULL;
-	}
-	before = (size_t)((gpa - (uintptr_t)start) % HUGE_PAGE);
-	host = start + before;
-	if (before)
-		munmap(start, before);
-	if (HUGE_PAGE - before)
-		munmap(host + size_bytes, HUGE_PAGE - before);
-	madvise(host, size_bytes, MADV_HUGEPAGE);
-	return host;
-}
-
-uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias, bool read_only,
-		struct err *err)
-{
-	uint8_t *host = alias;
-	struct kvm_userspace_memory_region region;
-
-	if (vm->mapping_count == VM_MAPPINGS_MAX) {
-		err_set(err, "more than %d memory regions", VM_MAPPINGS_MAX);
-		return NULL;
-	}
-	if (!host)
-		host = memory_alloc(gpa, size_bytes, err);
-	if (!host)
-		return NULL;
-	region = (struct kvm_userspace_memory_region){
-		.slot = vm->mapping_count,
-		.flags = read_only ? KVM_MEM_READONLY : 0,
-		.guest_phys_addr = gpa,
-		.memory_size = size_bytes,
-		.userspace_addr = (uintptr_t)host,
-	};
-	vm->mappings[vm->mapping_count++] = (struct vm_mapping){gpa, size_bytes, host, read_only, !alias};
-	if (ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region) < 0) {
-		err_sys(err, "KVM_SET_USER_MEMORY_REGION of 0x%llx bytes at 0x%llx",
-			(unsigned long long)size_bytes, (unsigned long long)gpa);
-		return NULL;
-	}
-	return host;
-}
-
-uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len)
-{
-	for (unsigned i = 0; i < vm->mapping_count; i++) {
-		const struct vm_mapping *m = &vm->mappings[i];
-
-		if (gpa >= m->gpa && gpa - m->gpa < m->size_bytes && len <= m->size_bytes - (gpa - m->gpa))
-			return m->host + (gpa - m->gpa);
-	}
-	return NULL;
-}
-
-bool vm_read_memory(const struct vm *vm, uint64_t gpa, size_t len, uint8_t *bytes)
-{
-	/* Byte by byte over the borders of mappings, in whole stretches inside them. */
-	while (len) {
-		size_t page_left = 4096 - (size_t)(gpa & 4095);
-		size_t part = len < page_left ? len : page_left;
-		const uint8_t *from = vm_memory_at(vm, gpa, part);
-
-		if (!from)
-			return false;
-		memcpy(bytes, from, part);
-		gpa += part;
-		bytes += part;
-		len -= part;
-	}
-	return true;
 }
 
 uint32_t vm_tsc_khz(const struct vm *vm)

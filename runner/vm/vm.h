@@ -67,11 +67,17 @@ void vm_free(struct vm *vm);
 
 /*
  * Guest physical memory of zeros; gpa and size are multiples of 4 KiB and do not overlap what is there.
- * `alias` shows the same bytes at another address instead: memory that an earlier call returned. Returns the
- * host address, owned by the VM; NULL on failure.
+ * `alias` shows memory that an earlier call returned (or a part of it) at another address instead. Returns
+ * the host address, owned by the VM; NULL on failure.
  */
 uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias, bool read_only,
 		struct err *err);
+
+/* Memory that the guest does not see yet, to be mapped as an alias; `gpa` is where it most often will. */
+uint8_t *vm_alloc(struct vm *vm, uint64_t gpa, uint64_t size_bytes, struct err *err);
+
+/* Take away every mapping that begins in the range. The memory behind it stays. */
+int vm_unmap(struct vm *vm, uint64_t gpa, uint64_t size_bytes, struct err *err);
 
 /*
  * Back to a new VM with this memory, for another run: MSRs, pending events and all memory; registers are the

@@ -10,14 +10,20 @@
 
 #include "base/err.h"
 
-#define VM_MAPPINGS_MAX 16
+#define VM_MAPPINGS_MAX 128
+#define VM_BLOCKS_MAX   32
 
 struct vm_mapping {
 	uint64_t gpa;
 	uint64_t size_bytes;
 	uint8_t *host;
 	bool read_only;
-	bool owned; /* unmapped with the VM */
+};
+
+/* Host memory that the VM owns; mappings point into it. */
+struct vm_block {
+	uint8_t *host;
+	uint64_t size_bytes;
 };
 
 /* Counters of KVM since the vCPU was made: exits from guest mode, instructions emulated in software. */
@@ -64,6 +70,8 @@ struct vm {
 	size_t run_size;
 	struct vm_mapping mappings[VM_MAPPINGS_MAX];
 	unsigned mapping_count;
+	struct vm_block blocks[VM_BLOCKS_MAX];
+	unsigned block_count;
 	uint32_t tsc_khz;
 	struct vm_count count;
 	struct vm_costs costs;
@@ -80,6 +88,10 @@ struct vm {
 	uint64_t efer_exits; /* exits that vm/efer.c served, in count */
 	bool has_xsave;      /* the model has XSAVE: XCR0 and the extended state can be set */
 };
+
+/* vm/memory.c: all blocks to zeros; give them back. */
+void vm_memory_clear(struct vm *vm);
+void vm_memory_free(struct vm *vm);
 
 /* Remember what vm_reset has to restore; vm/reset.c. */
 int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err);
