@@ -18,5 +18,10 @@ Suite *suite_judge(void);
 Suite *suite_bless(void);
 Suite *suite_wire(void);
 Suite *suite_term(void);
+Suite *suite_pci(void);
+Suite *suite_i440fx(void);
+Suite *suite_fw_cfg(void);
+Suite *suite_vga(void);
+Suite *suite_option_rom(void);
 
 #endif
