@@ -100,6 +100,20 @@ uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias
 	return slot_set(vm, slot, err) < 0 ? NULL : host;
 }
 
+int vm_map_again(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint64_t distance, struct err *err)
+{
+	unsigned count = vm->mapping_count;
+
+	for (unsigned i = 0; i < count; i++) {
+		struct vm_mapping m = vm->mappings[i];
+
+		if (m.size_bytes && m.gpa >= gpa && m.gpa - gpa < size_bytes &&
+		    !vm_map(vm, m.gpa + distance, m.size_bytes, m.host, m.read_only, err))
+			return -1;
+	}
+	return 0;
+}
+
 int vm_unmap(struct vm *vm, uint64_t gpa, uint64_t size_bytes, struct err *err)
 {
 	for (unsigned i = 0; i < vm->mapping_count; i++) {

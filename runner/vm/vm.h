@@ -76,6 +76,9 @@ uint8_t *vm_map(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint8_t *alias
 /* Memory that the guest does not see yet, to be mapped as an alias; `gpa` is where it most often will. */
 uint8_t *vm_alloc(struct vm *vm, uint64_t gpa, uint64_t size_bytes, struct err *err);
 
+/* Show every mapping that begins in the range a second time, that far behind. */
+int vm_map_again(struct vm *vm, uint64_t gpa, uint64_t size_bytes, uint64_t distance, struct err *err);
+
 /* Take away every mapping that begins in the range. The memory behind it stays. */
 int vm_unmap(struct vm *vm, uint64_t gpa, uint64_t size_bytes, struct err *err);
 
