@@ -5,7 +5,7 @@ enum { REG_DATA, REG_IER, REG_IIR_FCR, REG_LCR, REG_MCR, REG_LSR, REG_MSR, REG_S
 
 /* ---- interrupts */
 
-/* The highest-priority interrupt that is pending (data sheet, table 5). A timeout shows in bit 3 beside the
+/* The highest-priority interrupt that is pending (data sheet, table 4). A timeout shows in bit 3 beside the
  * received data of bit 2, however many characters wait. */
 static uint8_t iir_id(const struct uart *uart)
 {
@@ -136,7 +136,7 @@ static void fcr_write(struct uart *uart, uint8_t value)
 	uart->fcr = value & FCR_ENABLE ? value & FCR_KEPT : 0;
 	if (is_switched || ((value & FCR_ENABLE) && (value & FCR_RESET_RX)))
 		uart_rx_clear(uart);
-	/* 8.6.4: the first transmitter interrupt after that is immediate. */
+	/* 8.11: the first transmitter interrupt after that is immediate. */
 	if (is_switched)
 		uart->thre_pending = true;
 }

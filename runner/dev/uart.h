@@ -32,7 +32,7 @@
 
 #define UART_CHARACTER_NS 10000u                  /* from one byte of the input to the next */
 #define UART_SETTLE_NS    20000u                  /* quiet after a write that sets the UART up */
-#define UART_TIMEOUT_NS   (4 * UART_CHARACTER_NS) /* 8.6.4: four character times */
+#define UART_TIMEOUT_NS   (4 * UART_CHARACTER_NS) /* 8.11: four character times */
 
 struct uart_config {
 	struct sink *out;

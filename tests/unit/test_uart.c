@@ -64,10 +64,10 @@ static const struct script registers[] = {
 	  W(FCR, 0x01), W(THR, 6),    W(FCR, 0x05), R(LSR, 0x61), R(RBR, 6)}},
 	{"8.8: loopback of data",
 	 {W(LCR, N81), W(MCR, LOOP), R(LSR, 0x60), W(THR, 0xa5), R(LSR, 0x61), R(RBR, 0xa5), R(LSR, 0x60)}},
-	{"8.2: word length in loopback",
+	{"8.1: word length in loopback",
 	 {W(MCR, LOOP), W(LCR, 0), W(THR, 0xff), R(RBR, 0x1f), W(LCR, 1), W(THR, 0xff), R(RBR, 0x3f),
 	  W(LCR, 2), W(THR, 0xff), R(RBR, 0x7f), W(LCR, 3), W(THR, 0xff), R(RBR, 0xff)}},
-	{"8.2: parity and stop bits make no error in loopback",
+	{"8.1: parity and stop bits make no error in loopback",
 	 {W(MCR, LOOP), W(LCR, 0x0f), W(THR, 0x31), R(LSR, 0x61), R(RBR, 0x31), W(LCR, 0x1b), W(THR, 0x31),
 	  R(LSR, 0x61), R(RBR, 0x31), W(LCR, 0x2b), W(THR, 0x31), R(LSR, 0x61), R(RBR, 0x31)}},
 	/* DTR, RTS, OUT1 and OUT2 are DSR, CTS, RI and DCD; RI counts where it goes off. */
@@ -114,17 +114,17 @@ static const struct script breaks[] = {
 };
 
 static const struct script interrupts[] = {
-	{"table 5: the modem's lasts until MSR is read",
+	{"table 4: the modem's lasts until MSR is read",
 	 {W(MCR, LOOP), R(IIR, 0x01), W(IER, 0x08), R(IIR, 0x00), R(IIR, 0x00), R(MSR, 0x0b), R(IIR, 0x01)}},
-	{"table 5: the transmitter's comes with its enabling and goes with IIR",
+	{"table 4: the transmitter's comes with its enabling and goes with IIR",
 	 {W(IER, 0x02), R(IIR, 0x02), R(IIR, 0x01), W(IER, 0x02), R(IIR, 0x01), W(THR, 'x'), R(IIR, 0x02),
 	  R(IIR, 0x01), W(IER, 0x00), W(IER, 0x02), R(IIR, 0x02)}},
 	/* Line status, received data, transmitter, modem; a read takes only what it shows. */
-	{"table 5: priorities",
+	{"table 4: priorities",
 	 {W(LCR, N81), W(MCR, LOOP), W(THR, 1), W(THR, 2), W(IER, 0x0f), R(IIR, 0x06), R(IIR, 0x06),
 	  R(LSR, 0x63), R(IIR, 0x04), R(IIR, 0x04), R(RBR, 2), R(IIR, 0x02), R(IIR, 0x00), R(MSR, 0x0b),
 	  R(IIR, 0x01)}},
-	{"8.6.4: changing FIFO mode raises the transmitter's",
+	{"8.11: changing FIFO mode raises the transmitter's",
 	 {W(IER, 0x02), R(IIR, 0x02), W(FCR, 0x01), R(IIR, 0xc2), R(IIR, 0xc1), W(FCR, 0x05), R(IIR, 0xc1)}},
 	{"OUT2 is the gate",
 	 {W(IER, 0x02), LOW, R(IIR, 0x02), W(THR, 'x'), LOW, W(MCR, OUT2), HIGH, W(MCR, 0), LOW, W(MCR, OUT2),
@@ -148,7 +148,7 @@ static const struct script interrupts[] = {
 	{"disabling takes it off the line",
 	 {W(LCR, N81), W(MCR, LOOP | OUT2), W(IER, 0x01), W(THR, 'x'), HIGH, W(IER, 0x00), LOW, R(IIR, 0x01),
 	  W(IER, 0x01), HIGH, R(IIR, 0x04), R(RBR, 'x'), LOW, ROSE(2)}},
-	{"8.6.4: trigger level 4", {W(LCR, N81),  W(FCR, 0x41), W(MCR, LOOP | OUT2),
+	{"8.11: trigger level 4", {W(LCR, N81),  W(FCR, 0x41), W(MCR, LOOP | OUT2),
 				    W(IER, 0x01), W(THR, 1),    W(THR, 2),
 				    W(THR, 3),    LOW,          R(IIR, 0xc1),
 				    R(LSR, 0x61), W(THR, 4),    HIGH,
@@ -156,10 +156,10 @@ static const struct script interrupts[] = {
 				    R(IIR, 0xc1), W(THR, 5),    HIGH,
 				    W(THR, 6),    R(RBR, 2),    HIGH,
 				    R(RBR, 3),    LOW,          ROSE(2)}},
-	{"8.6.4: a trigger level that is lowered below what waits",
+	{"8.11: a trigger level that is lowered below what waits",
 	 {W(LCR, N81), W(FCR, 0x41), W(MCR, LOOP | OUT2), W(IER, 0x01), W(THR, 1), LOW, W(FCR, 0x01), HIGH,
 	  R(IIR, 0xc4)}},
-	{"8.6.4: character timeout", {W(LCR, N81),  W(FCR, 0xc1), W(MCR, LOOP | OUT2),
+	{"8.11: character timeout", {W(LCR, N81),  W(FCR, 0xc1), W(MCR, LOOP | OUT2),
 				      W(IER, 0x01), W(THR, 1),    PASS_US(30),
 				      W(THR, 2),    PASS_US(39),  LOW,
 				      R(IIR, 0xc1), PASS_US(1),   HIGH,
@@ -169,7 +169,7 @@ static const struct script interrupts[] = {
 				      HIGH,         R(IIR, 0xcc), R(RBR, 2),
 				      LOW,          PASS_US(99),  LOW,
 				      ROSE(2)}},
-	{"8.6.4: a character that comes later leaves the timeout",
+	{"8.11: a character that comes later leaves the timeout",
 	 {W(LCR, N81), W(FCR, 0xc1), W(MCR, LOOP), W(IER, 0x01), W(THR, 1), PASS_US(40), W(THR, 2),
 	  R(IIR, 0xcc), R(RBR, 1), R(IIR, 0xc1)}},
 	{"no timeout without FIFOs",
@@ -377,7 +377,7 @@ START_TEST(divisor_latch)
 }
 END_TEST
 
-/* 8.8, 8.2: nothing leaves in loopback, nor under a break. */
+/* 8.8, 8.1: nothing leaves in loopback, nor under a break. */
 START_TEST(what_leaves)
 {
 	wr(MCR, LOOP);
