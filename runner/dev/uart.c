@@ -1,65 +1,38 @@
-#include "dev/uart.h"
-
-#include <string.h>
+#include "dev/uart_private.h"
 
 /* Register offsets; 0 and 1 change their meaning with LCR.DLAB (data sheet, table 2). */
 enum { REG_DATA, REG_IER, REG_IIR_FCR, REG_LCR, REG_MCR, REG_LSR, REG_MSR, REG_SCRATCH };
 
-#define IER_RDA  0x01
-#define IER_THRE 0x02
-#define IER_RLS  0x04
-#define IER_MSI  0x08
-#define IER_BITS 0x0f
+/* ---- interrupts */
 
-#define IIR_NONE  0x01
-#define IIR_MSI   0x00
-#define IIR_THRE  0x02
-#define IIR_RDA   0x04
-#define IIR_RLS   0x06
-#define IIR_FIFOS 0xc0
-
-#define FCR_ENABLE   0x01
-#define FCR_RESET_RX 0x02
-
-#define LCR_DLAB 0x80
-#define MCR_BITS 0x1f
-#define MCR_LOOP 0x10
-
-#define LSR_DR   0x01
-#define LSR_OE   0x02
-#define LSR_THRE 0x20
-#define LSR_TEMT 0x40
-
-#define MSR_TERI 0x04
-
-static unsigned rx_capacity(const struct uart *uart)
+/* The highest-priority interrupt that is pending (data sheet, table 4). A timeout shows in bit 3 beside the
+ * received data of bit 2, however many characters wait. */
+static uint8_t iir_id(const struct uart *uart)
 {
-	return uart->fcr & FCR_ENABLE ? UART_FIFO : 1;
+	if ((uart->ier & IER_RLS) && uart->lsr_errors)
+		return IIR_RLS;
+	if ((uart->ier & IER_RDA) && uart->timed_out)
+		return IIR_TIMEOUT;
+	if ((uart->ier & IER_RDA) && uart_rx_reached_trigger(uart))
+		return IIR_RDA;
+	if ((uart->ier & IER_THRE) && uart->thre_pending)
+		return IIR_THRE;
+	if ((uart->ier & IER_MSI) && uart->msr_delta)
+		return IIR_MSI;
+	return IIR_NONE;
 }
 
-static void rx_push(struct uart *uart, uint8_t value)
+void uart_irq_update(struct uart *uart)
 {
-	if (uart->rx_count == rx_capacity(uart)) {
-		uart->lsr_errors |= LSR_OE;
-		/* Without FIFOs the new character overwrites the old one; with them it is lost (8.6.3 of the
-		 * data sheet). */
-		if (uart->rx_count == 1)
-			uart->rx[0] = value;
+	bool high = (uart->mcr & MCR_OUT2) && iir_id(uart) != IIR_NONE;
+
+	if (high == uart->irq_high)
 		return;
-	}
-	uart->rx[uart->rx_count++] = value;
+	uart->irq_high = high;
+	line_set(&uart->config.irq, high);
 }
 
-static uint8_t rx_pop(struct uart *uart)
-{
-	uint8_t value = uart->rx[0];
-
-	if (!uart->rx_count)
-		return 0;
-	uart->rx_count--;
-	memmove(uart->rx, uart->rx + 1, uart->rx_count);
-	return value;
-}
+/* ---- reads */
 
 /* CTS, DSR, RI and DCD: in loopback they follow RTS, DTR, OUT1 and OUT2, else a ready modem answers. */
 static uint8_t msr_lines(const struct uart *uart)
@@ -83,43 +56,16 @@ static void msr_update(struct uart *uart)
 	uart->msr_lines = lines;
 }
 
-static uint8_t lsr_value(const struct uart *uart)
-{
-	return (uint8_t)(LSR_THRE | LSR_TEMT | uart->lsr_errors | (uart->rx_count ? LSR_DR : 0));
-}
-
-/* The highest-priority interrupt that is pending (data sheet, table 5). */
-static uint8_t iir_value(const struct uart *uart)
-{
-	uint8_t id = IIR_NONE;
-
-	if ((uart->ier & IER_RLS) && uart->lsr_errors)
-		id = IIR_RLS;
-	else if ((uart->ier & IER_RDA) && uart->rx_count)
-		id = IIR_RDA;
-	else if ((uart->ier & IER_THRE) && uart->thre_pending)
-		id = IIR_THRE;
-	else if ((uart->ier & IER_MSI) && uart->msr_delta)
-		id = IIR_MSI;
-	return id | (uart->fcr & FCR_ENABLE ? IIR_FIFOS : 0);
-}
-
 static uint8_t iir_read(struct uart *uart)
 {
-	uint8_t value = iir_value(uart);
+	uint8_t id = iir_id(uart);
 
 	/* Reading IIR takes the transmitter interrupt, when it is the one shown. */
-	if ((value & 0x0f) == IIR_THRE)
+	if (id == IIR_THRE)
 		uart->thre_pending = false;
-	return value;
-}
-
-static uint8_t lsr_read(struct uart *uart)
-{
-	uint8_t value = lsr_value(uart);
-
-	uart->lsr_errors = 0;
-	return value;
+	if (id == IIR_RDA || id == IIR_TIMEOUT)
+		uart->unseen = 0;
+	return id | (uart_fifo_mode(uart) ? IIR_FIFOS : 0);
 }
 
 static uint8_t msr_read(struct uart *uart)
@@ -130,29 +76,47 @@ static uint8_t msr_read(struct uart *uart)
 	return value;
 }
 
-static uint8_t uart_read(void *owner, uint16_t offset)
+static uint8_t register_read(struct uart *uart, uint16_t offset)
 {
-	struct uart *uart = owner;
 	bool dlab = uart->lcr & LCR_DLAB;
 
 	switch (offset) {
-	case REG_DATA: return dlab ? (uint8_t)uart->divisor : rx_pop(uart);
+	case REG_DATA: return dlab ? (uint8_t)uart->divisor : uart_rx_pop(uart);
 	case REG_IER: return dlab ? (uint8_t)(uart->divisor >> 8) : uart->ier;
 	case REG_IIR_FCR: return iir_read(uart);
 	case REG_LCR: return uart->lcr;
 	case REG_MCR: return uart->mcr;
-	case REG_LSR: return lsr_read(uart);
+	case REG_LSR: return uart_rx_status(uart);
 	case REG_MSR: return msr_read(uart);
 	default: return uart->scratch;
 	}
 }
 
+static uint8_t uart_read(void *owner, uint16_t offset)
+{
+	struct uart *uart = owner;
+	uint8_t value;
+
+	uart_sender_touch(uart);
+	value = register_read(uart, offset);
+	uart_sender_schedule(uart);
+	uart_irq_update(uart);
+	return value;
+}
+
+/* ---- writes */
+
 static void data_write(struct uart *uart, uint8_t value)
 {
-	if (uart->mcr & MCR_LOOP)
-		rx_push(uart, value);
-	else
-		sink_put(uart->out, value);
+	bool is_break = uart->lcr & LCR_BREAK;
+
+	/* The interrupt goes before it comes again, so that an 8259 sees an edge. */
+	uart->thre_pending = false;
+	uart_irq_update(uart);
+	if (!is_break && (uart->mcr & MCR_LOOP))
+		uart_rx_push(uart, value & (uint8_t)(0xff >> (3 - (uart->lcr & LCR_LENGTH))), 0);
+	else if (!is_break)
+		sink_put(uart->config.out, value);
 	uart->thre_pending = true;
 }
 
@@ -166,15 +130,37 @@ static void ier_write(struct uart *uart, uint8_t value)
 
 static void fcr_write(struct uart *uart, uint8_t value)
 {
-	/* Switching FIFO mode empties both FIFOs; the other bits count only together with the enable bit. */
-	if ((value ^ uart->fcr) & FCR_ENABLE || ((value & FCR_ENABLE) && (value & FCR_RESET_RX)))
-		uart->rx_count = 0;
-	uart->fcr = value & FCR_ENABLE ? value & 0xc9 : 0;
+	bool is_switched = (value ^ uart->fcr) & FCR_ENABLE;
+
+	/* 8.5: the other bits count only together with the enable bit, whose change empties the FIFOs. */
+	uart->fcr = value & FCR_ENABLE ? value & FCR_KEPT : 0;
+	if (is_switched || ((value & FCR_ENABLE) && (value & FCR_RESET_RX)))
+		uart_rx_clear(uart);
+	/* 8.11: the first transmitter interrupt after that is immediate. */
+	if (is_switched)
+		uart->thre_pending = true;
 }
 
-static void uart_write(void *owner, uint16_t offset, uint8_t value)
+static bool is_break_looped(const struct uart *uart)
 {
-	struct uart *uart = owner;
+	return (uart->lcr & LCR_BREAK) && (uart->mcr & MCR_LOOP);
+}
+
+static void control_write(struct uart *uart, uint16_t offset, uint8_t value)
+{
+	bool was_break = is_break_looped(uart);
+
+	if (offset == REG_LCR)
+		uart->lcr = value;
+	else
+		uart->mcr = value & MCR_BITS;
+	msr_update(uart);
+	if (is_break_looped(uart) && !was_break)
+		uart_rx_break(uart);
+}
+
+static void register_write(struct uart *uart, uint16_t offset, uint8_t value)
+{
 	bool dlab = uart->lcr & LCR_DLAB;
 
 	switch (offset) {
@@ -191,20 +177,33 @@ static void uart_write(void *owner, uint16_t offset, uint8_t value)
 			ier_write(uart, value);
 		break;
 	case REG_IIR_FCR: fcr_write(uart, value); break;
-	case REG_LCR: uart->lcr = value; break;
-	case REG_MCR:
-		uart->mcr = value & MCR_BITS;
-		msr_update(uart);
-		break;
+	case REG_LCR:
+	case REG_MCR: control_write(uart, offset, value); break;
 	case REG_SCRATCH: uart->scratch = value; break;
 	default: break; /* LSR and MSR: writes are for factory tests */
 	}
 }
 
+static void uart_write(void *owner, uint16_t offset, uint8_t value)
+{
+	struct uart *uart = owner;
+
+	uart_sender_touch(uart);
+	if (offset >= REG_IER && offset <= REG_MCR)
+		uart_sender_hold(uart);
+	register_write(uart, offset, value);
+	uart_sender_schedule(uart);
+	uart_irq_update(uart);
+}
+
 static const struct bus_ops uart_ops = {.read = uart_read, .write = uart_write};
 
-int uart_attach(struct uart *uart, struct bus *bus, uint16_t first, struct sink *out, struct err *err)
+int uart_attach(struct uart *uart, struct bus *bus, uint16_t first, const struct uart_config *config,
+		struct err *err)
 {
-	*uart = (struct uart){.out = out, .msr_lines = 0xb0};
-	return bus_attach(bus, first, UART_PORTS, &uart_ops, uart, err);
+	*uart = (struct uart){.config = *config, .msr_lines = 0xb0};
+	if (bus_attach(bus, first, UART_PORTS, &uart_ops, uart, err) < 0)
+		return -1;
+	uart_rx_init(uart);
+	return 0;
 }

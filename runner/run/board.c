@@ -132,14 +132,27 @@ int board_start(struct board *b, const struct request *rq, struct err *err)
 	return 0;
 }
 
+static struct debug_port debug_port(const struct machine_port *port)
+{
+	return (struct debug_port){.is_set = port->is_set, .port = port->port, .bits = port->bits};
+}
+
 static int devices_attach(struct board *b, const struct request *rq, struct err *err)
 {
+	const struct uart_config com1 = {.out = &b->serial, .time = &b->time};
+	const struct debug_ports_config ports = {
+		.console = &b->console,
+		.post = &b->post,
+		.console_port = debug_port(&rq->machine.console_port),
+		.post_port = debug_port(&rq->machine.post_port),
+	};
+
 	b->strict = rq->machine.strict;
 	b->output.left_bytes = rq->budget.output_bytes;
 	b->console.budget = b->serial.budget = b->post.budget = &b->output;
-	if (debug_ports_attach(&b->ports, &b->bus, &b->console, &b->post, err) < 0)
+	if (debug_ports_attach(&b->ports, &b->bus, &ports, err) < 0)
 		return -1;
-	return uart_attach(&b->com1, &b->bus, COM1_PORT, &b->serial, err);
+	return uart_attach(&b->com1, &b->bus, COM1_PORT, &com1, err);
 }
 
 int board_init(struct board *b, int kvm_fd, struct kept *kept, const struct request *rq, struct err *err)

@@ -8,6 +8,7 @@
 #include "dev/debug_ports.h"
 #include "dev/sink.h"
 #include "dev/uart.h"
+#include "dev/vtime.h"
 #include "run/kept.h"
 #include "run/request.h"
 #include "vm/vm.h"
@@ -15,6 +16,7 @@
 struct board {
 	struct vm *vm;
 	struct bus bus;
+	struct vtime time; /* stands still: nothing is attached that needs it to pass */
 	struct sink_budget output;
 	struct sink console, serial, post;
 	struct debug_ports ports;

@@ -23,5 +23,6 @@ Suite *suite_i440fx(void);
 Suite *suite_fw_cfg(void);
 Suite *suite_vga(void);
 Suite *suite_option_rom(void);
+Suite *suite_uart(void);
 
 #endif
