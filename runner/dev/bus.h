@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 
-#define BUS_DEVICES_MAX 32
+#define BUS_DEVICES_MAX 48
 
 /*
  * `offset` is the port less the first one of the range. The owner is what was given to bus_attach.

@@ -2,61 +2,15 @@
 
 #include <string.h>
 
+#include "run/meter.h"
 #include "x86/start.h"
 
-#define PAGE      4096ull
-#define MIB       (1ull << 20)
-#define COM1_PORT 0x3f8
-/* What a PC shows of its flash below 1 MiB: the last 128 KiB (PIIX3 data sheet, XBCS register). */
-#define MIRROR_MAX (128ull << 10)
-
-static uint64_t page_up(uint64_t n)
-{
-	return (n + PAGE - 1) & ~(PAGE - 1);
-}
-
-static int map_ram(struct board *b, uint64_t from, uint64_t to, struct err *err)
-{
-	if (from >= to)
-		return 0;
-	return vm_map(b->vm, from, to - from, NULL, false, err) ? 0 : -1;
-}
-
-/* A BIOS: the image ends at 4 GiB, and its end shows below 1 MiB; what is missing to a whole page is erased
- * flash. */
-static int map_reset(struct board *b, const struct request *rq, struct err *err)
-{
-	uint64_t memory = machine_memory_bytes(&rq->machine);
-	uint64_t size = page_up(rq->image.len);
-	uint64_t mirror = size < MIRROR_MAX ? size : MIRROR_MAX;
-	uint64_t hole = MIB - mirror;
-	bool read_only = machine_image_read_only(&rq->machine);
-	uint8_t *rom = vm_map(b->vm, (1ull << 32) - size, size, NULL, read_only, err);
-
-	if (!rom)
-		return -1;
-	memset(rom, 0xff, size - rq->image.len);
-	if (!vm_map(b->vm, hole, mirror, rom + size - mirror, read_only, err))
-		return -1;
-	if (map_ram(b, 0, memory < hole ? memory : hole, err) < 0)
-		return -1;
-	return map_ram(b, MIB, memory, err);
-}
-
-/* All others: RAM from 0 on, in which the image lies; made read-only, its pages become memory of their own.
+/*
+ * What an access to a port takes in virtual time: an 8-bit I/O cycle of the ISA bus is 6 clocks of 8.33 MHz,
+ * and the recovery time before the next one 3.5 more by default (PIIX3 data sheet, register IORT). A loop
+ * that polls a port so gets on as fast as on a PC, however long an exit from the guest takes.
  */
-static int map_loaded(struct board *b, const struct request *rq, struct err *err)
-{
-	uint64_t memory = machine_memory_bytes(&rq->machine);
-	uint64_t load = start_load_gpa(rq->machine.start, rq->image.len);
-	uint64_t first = load & ~(PAGE - 1), last = page_up(load + rq->image.len);
-
-	if (!machine_image_read_only(&rq->machine))
-		return map_ram(b, 0, memory, err);
-	if (!vm_map(b->vm, first, last - first, NULL, true, err) || map_ram(b, 0, first, err) < 0)
-		return -1;
-	return map_ram(b, last, memory, err);
-}
+#define PORT_NS 1000
 
 static int image_check(const struct request *rq, struct err *err)
 {
@@ -80,34 +34,27 @@ static int image_check(const struct request *rq, struct err *err)
 }
 
 /* A VM with its memory, all zeros but the image of a BIOS, and no page fault left to take. */
-static int vm_build(struct board *b, int kvm_fd, struct kept *kept, const struct request *rq, struct err *err)
+static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, struct err *err)
 {
+	const struct request *rq = b->request;
+
 	b->vm = kept ? kept_take(kept, rq) : NULL;
-	if (b->vm && vm_reset(b->vm))
+	if (b->vm && vm_reset(b->vm)) {
+		memory_of_kept(&b->memory, b->vm, rq);
 		return 0;
+	}
 	vm_free(b->vm);
 	b->vm = NULL;
-	if (vm_new(kvm_fd, rq->machine.cpu, &b->vm, err) < 0)
+	if (vm_new(kvm_fd, rq->machine.cpu, &b->vm, err) < 0 || memory_map(&b->memory, b->vm, rq, err) < 0 ||
+	    vm_warm_up(b->vm, err) < 0)
 		return -1;
-	if ((rq->machine.start == START_RESET ? map_reset : map_loaded)(b, rq, err) < 0)
-		return -1;
-	return vm_warm_up(b->vm, err);
-}
-
-static void image_load(struct board *b, const struct request *rq)
-{
-	uint64_t load = start_load_gpa(rq->machine.start, rq->image.len);
-	uint8_t tables[START_TABLES_SIZE];
-
-	memcpy(vm_memory_at(b->vm, load, rq->image.len), rq->image.data, rq->image.len);
-	if (start_tables(rq->machine.start, tables))
-		memcpy(vm_memory_at(b->vm, START_TABLES_GPA, sizeof tables), tables, sizeof tables);
+	return tick ? meter_calibrate(b->vm, tick, err) : 0;
 }
 
 /* The start state with the case's registers on top. */
-int board_start(struct board *b, const struct request *rq, struct err *err)
+int board_start(struct board *b, struct err *err)
 {
-	const struct machine *machine = &rq->machine;
+	const struct machine *machine = &b->request->machine;
 	struct x86_state st;
 
 	start_registers(machine->start, &st);
@@ -137,9 +84,9 @@ static struct debug_port debug_port(const struct machine_port *port)
 	return (struct debug_port){.is_set = port->is_set, .port = port->port, .bits = port->bits};
 }
 
-static int devices_attach(struct board *b, const struct request *rq, struct err *err)
+static int devices_attach(struct board *b, struct err *err)
 {
-	const struct uart_config com1 = {.out = &b->serial, .time = &b->time};
+	const struct request *rq = b->request;
 	const struct debug_ports_config ports = {
 		.console = &b->console,
 		.post = &b->post,
@@ -152,17 +99,16 @@ static int devices_attach(struct board *b, const struct request *rq, struct err 
 	b->console.budget = b->serial.budget = b->post.budget = &b->output;
 	if (debug_ports_attach(&b->ports, &b->bus, &ports, err) < 0)
 		return -1;
-	return uart_attach(&b->com1, &b->bus, COM1_PORT, &com1, err);
+	return pc_attach(&b->pc, &b->bus, &b->serial, &b->memory, rq, err);
 }
 
-int board_init(struct board *b, int kvm_fd, struct kept *kept, const struct request *rq, struct err *err)
+int board_init(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, const struct request *rq,
+	       struct err *err)
 {
-	*b = (struct board){0};
-	if (image_check(rq, err) == 0 && devices_attach(b, rq, err) == 0 &&
-	    vm_build(b, kvm_fd, kept, rq, err) == 0) {
-		image_load(b, rq);
+	*b = (struct board){.request = rq};
+	if (image_check(rq, err) == 0 && devices_attach(b, err) == 0 &&
+	    vm_build(b, kvm_fd, kept, tick, err) == 0 && memory_load(&b->memory, rq, err) == 0)
 		return 0;
-	}
 	board_fini(b);
 	return -1;
 }
@@ -170,10 +116,57 @@ int board_init(struct board *b, int kvm_fd, struct kept *kept, const struct requ
 void board_fini(struct board *b)
 {
 	vm_free(b->vm);
+	pc_fini(&b->pc);
 	buf_fini(&b->console.bytes);
 	buf_fini(&b->serial.bytes);
 	buf_fini(&b->post.bytes);
 	*b = (struct board){0};
+}
+
+void board_pass_time(struct board *b)
+{
+	uint64_t run_ns = (uint64_t)((unsigned __int128)vm_cycles(b->vm) * 1000000 / vm_tsc_khz(b->vm));
+
+	vtime_advance(&b->pc.time, run_ns + b->beside_ns);
+}
+
+uint64_t board_ahead_ns(const struct board *b)
+{
+	uint64_t next = pc_next_interrupt_ns(&b->pc);
+
+	return next == VTIME_NEVER ? UINT64_MAX : next - b->pc.time.now_ns;
+}
+
+uint64_t board_tsc(const struct board *b)
+{
+	return (uint64_t)((unsigned __int128)b->pc.time.now_ns * vm_tsc_khz(b->vm) / 1000000);
+}
+
+bool board_wait(struct board *b)
+{
+	uint64_t before_ns = b->pc.time.now_ns;
+	bool woken = pc_wait(&b->pc);
+
+	b->beside_ns += b->pc.time.now_ns - before_ns;
+	b->waited_ns += b->pc.time.now_ns - before_ns;
+	return woken;
+}
+
+int board_before_run(struct board *b, struct err *err)
+{
+	uint64_t waited = (uint64_t)((unsigned __int128)b->waited_ns * vm_tsc_khz(b->vm) / 1000000);
+	bool pending = pics_pending(&b->pc.pics);
+
+	if (waited && vm_advance_tsc(b->vm, waited, err) < 0)
+		return -1;
+	b->waited_ns = 0;
+	if (pending && vm_can_inject(b->vm)) {
+		if (vm_inject(b->vm, pics_acknowledge(&b->pc.pics), err) < 0)
+			return -1;
+		pending = pics_pending(&b->pc.pics);
+	}
+	vm_want_window(b->vm, pending);
+	return 0;
 }
 
 static void note_stray(struct board *b, const struct vm_exit *exit, uint64_t value)
@@ -215,6 +208,8 @@ static bool port_access(struct board *b, const struct vm_exit *exit, struct stop
 	for (uint32_t i = 0; i < exit->count; i++) {
 		bool answered = port_element(b, exit, exit->data + (size_t)i * exit->size_bytes);
 
+		b->beside_ns += PORT_NS;
+		board_pass_time(b);
 		if (b->ports.exited)
 			*stop = (struct stop){STOP_EXIT, b->ports.exit_value};
 		else if (b->output.spent)
@@ -232,6 +227,8 @@ static bool memory_access(struct board *b, const struct vm_exit *exit, struct st
 {
 	uint64_t value = 0;
 
+	if (exit->is_write && memory_write_behind(&b->memory, exit->addr, exit->data, exit->size_bytes))
+		return false;
 	if (exit->is_write)
 		memcpy(&value, exit->data, exit->size_bytes);
 	else
@@ -248,7 +245,32 @@ static bool memory_access(struct board *b, const struct vm_exit *exit, struct st
 	return b->strict;
 }
 
-bool board_access(struct board *b, const struct vm_exit *exit, struct stop *stop)
+/*
+ * The CPU alone is reset, as by the reset line of a PC: memory and devices stay as they are. Where no ROM
+ * lies at the reset vector there is nothing to go on with.
+ */
+static int cpu_reset(struct board *b, struct stop *stop, struct err *err)
 {
-	return exit->kind == VM_EXIT_IO ? port_access(b, exit, stop) : memory_access(b, exit, stop);
+	struct x86_state st;
+
+	b->pc.wants_reset = false;
+	if (b->request->machine.start != START_RESET) {
+		*stop = (struct stop){.kind = STOP_RESET};
+		return 1;
+	}
+	start_registers(START_RESET, &st);
+	if (vm_finish_io(b->vm, err) < 0 || vm_set_state(b->vm, &st, err) < 0)
+		return -1;
+	return 0;
+}
+
+int board_access(struct board *b, const struct vm_exit *exit, struct stop *stop, struct err *err)
+{
+	if (exit->kind == VM_EXIT_IO ? port_access(b, exit, stop) : memory_access(b, exit, stop))
+		return 1;
+	if (b->pc.failed) {
+		*err = b->pc.failure;
+		return -1;
+	}
+	return b->pc.wants_reset ? cpu_reset(b, stop, err) : 0;
 }

@@ -7,21 +7,25 @@
 #include "dev/bus.h"
 #include "dev/debug_ports.h"
 #include "dev/sink.h"
-#include "dev/uart.h"
-#include "dev/vtime.h"
 #include "run/kept.h"
+#include "run/memory.h"
+#include "run/pc.h"
 #include "run/request.h"
+#include "run/tick.h"
 #include "vm/vm.h"
 
 struct board {
+	const struct request *request;
 	struct vm *vm;
 	struct bus bus;
-	struct vtime time; /* stands still: nothing is attached that needs it to pass */
+	struct memory memory;
 	struct sink_budget output;
 	struct sink console, serial, post;
 	struct debug_ports ports;
-	struct uart com1;
+	struct pc pc;
 	bool strict;
+	uint64_t beside_ns; /* virtual time that passed while the guest did not run: waiting, the ISA bus */
+	uint64_t waited_ns; /* of it, what the guest's TSC does not have yet */
 	/* Counted while it runs; copied into the result. */
 	uint64_t rom_writes, stray_ports, stray_mmio;
 	struct access stray;
@@ -30,19 +34,35 @@ struct board {
 
 /*
  * Build it, with the image loaded, in a VM of `kept` where there is one that fits (`kept` may be NULL). The
- * devices point into `board`: it must not be moved.
+ * devices point into `board` and the request: neither must be moved.
  */
-int board_init(struct board *board, int kvm_fd, struct kept *kept, const struct request *request,
-	       struct err *err);
+int board_init(struct board *board, int kvm_fd, struct kept *kept, struct tick *tick,
+	       const struct request *request, struct err *err);
 void board_fini(struct board *board);
 
 /* Ready for the first instruction: measures what a start costs KVM, and sets the registers. */
-int board_start(struct board *board, const struct request *request, struct err *err);
+int board_start(struct board *board, struct err *err);
+
+/* Before each vm_run: an interrupt that is to be delivered is, or the guest will exit when it can be. */
+int board_before_run(struct board *board, struct err *err);
+
+/* Virtual time until a device has an interrupt for the guest; UINT64_MAX: there is none to come. */
+uint64_t board_ahead_ns(const struct board *board);
+
+/* What the guest's TSC is to be, as virtual time has it. */
+uint64_t board_tsc(const struct board *board);
+
+/* After each vm_run: virtual time goes on by what the guest ran, and the devices with it. */
+void board_pass_time(struct board *board);
 
 /*
- * Serve a port or memory access of the guest; a read fills exit->data. Returns true where it ends the run,
- * with `stop` filled: an exit port, a spent output budget, or a stray access on a strict machine.
+ * Serve a port or memory access of the guest; a read fills exit->data. `stop` is filled where it ends the
+ * run: an exit port, a spent output budget, a CPU reset without a BIOS, or a stray access on a strict
+ * machine. Returns 1 where it does, -1 on failure.
  */
-bool board_access(struct board *board, const struct vm_exit *exit, struct stop *stop);
+int board_access(struct board *board, const struct vm_exit *exit, struct stop *stop, struct err *err);
+
+/* The guest has executed HLT with interrupts on: go on to its next interrupt. False where none can come. */
+bool board_wait(struct board *board);
 
 #endif

@@ -136,7 +136,8 @@ static int map_reset(struct memory *m, const struct request *rq, struct err *err
 	return map_ram(m, MIB, m->size_bytes, err);
 }
 
-/* All others: RAM from 0 on, in which the image lies; made read-only, its pages become memory of their own. */
+/* All others: RAM from 0 on, in which the image lies; made read-only, its pages become memory of their own.
+ */
 static int map_loaded(struct memory *m, const struct request *rq, struct err *err)
 {
 	uint64_t load = start_load_gpa(rq->machine.start, rq->image.len);
@@ -152,8 +153,8 @@ static int map_loaded(struct memory *m, const struct request *rq, struct err *er
 		holes[0].to = holes[0].from;
 	swapped[0] = holes[1];
 	swapped[1] = holes[0];
-	if (map_option_roms(m, rq, err) < 0 ||
-	    map_around(m, 0, m->size_bytes < MIB ? m->size_bytes : MIB, image_first ? holes : swapped, 2, err) < 0)
+	if (map_option_roms(m, rq, err) < 0 || map_around(m, 0, m->size_bytes < MIB ? m->size_bytes : MIB,
+							  image_first ? holes : swapped, 2, err) < 0)
 		return -1;
 	return map_around(m, MIB, m->size_bytes, image_first ? holes : swapped, 2, err);
 }
@@ -177,7 +178,7 @@ static int check(const struct request *rq, struct err *err)
 
 int memory_map(struct memory *memory, struct vm *vm, const struct request *rq, struct err *err)
 {
-	*memory = (struct memory){.vm = vm};
+	*memory = (struct memory){.vm = vm, .size_bytes = machine_memory_bytes(&rq->machine)};
 	if (check(rq, err) < 0)
 		return -1;
 	if ((rq->machine.start == START_RESET ? map_reset : map_loaded)(memory, rq, err) < 0)

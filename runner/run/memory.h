@@ -11,7 +11,8 @@
 #include "run/request.h"
 #include "vm/vm.h"
 
-/* Option ROMs begin here, each at the next multiple of 2 KiB behind the one before (PnP BIOS specification). */
+/* Option ROMs begin here, each at the next multiple of 2 KiB behind the one before (PnP BIOS specification).
+ */
 #define OPTION_ROM_GPA   0xc0000u
 #define OPTION_ROM_ALIGN 2048u
 

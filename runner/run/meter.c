@@ -17,6 +17,13 @@
  * for them. One that ends by itself in the meantime is judged by its exact count, see meter_passed().
  */
 #define CYCLES_SLACK_NS 20000
+/*
+ * In the box a timer is armed for just behind the system call that arms it: it has expired by the time of any
+ * tick, and is noticed by that tick alone. So the guest runs for at least that long.
+ */
+#define ARM_NS 3000
+/* For calibration. */
+#define SPIN_NS 20000
 
 static void on_timer(int signo, siginfo_t *info, void *context)
 {
@@ -64,58 +71,110 @@ static uint64_t left_ns(const struct meter *meter)
 	return meter->budget.wall_ns - used_ns;
 }
 
-static void timer_arm(const struct meter *meter, uint64_t ns)
+static void timer_arm(struct meter *meter, uint64_t ns)
 {
 	struct itimerspec when = {
 		.it_value = {.tv_sec = (time_t)(ns / 1000000000), .tv_nsec = (long)(ns % 1000000000)}};
 
+	meter->timer_at_ns = clock_now_ns() + ns;
 	timer_settime(meter->timer, 0, &when, NULL);
 }
 
-int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget,
-		struct err *err)
+static int timer_make(struct meter *meter, struct err *err)
 {
 	struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_RESTART};
 	struct sigevent event = {
 		.sigev_notify = SIGEV_THREAD_ID,
 		.sigev_signo = METER_SIGNAL,
-		.sigev_value = {.sival_ptr = vm},
+		.sigev_value = {.sival_ptr = meter->vm},
 		._sigev_un._tid = (pid_t)syscall(SYS_gettid),
 	};
 
-	*meter = (struct meter){
-		.vm = vm, .tick = tick, .budget = *budget, .pmu_fd = tick->apic ? -1 : pmu_open()};
 	if (sigaction(METER_SIGNAL, &action, NULL) < 0 ||
 	    timer_create(CLOCK_MONOTONIC, &event, &meter->timer) < 0)
 		return err_sys(err, "cannot make the budget's timer");
 	meter->has_timer = true;
+	return 0;
+}
+
+static uint64_t spin_interrupt(void *arg)
+{
+	struct meter *meter = arg;
+
+	timer_arm(meter, ARM_NS);
+	return tick_hold(meter->tick, SPIN_NS);
+}
+
+int meter_calibrate(struct vm *vm, struct tick *tick, struct err *err)
+{
+	struct meter meter = {.vm = vm, .tick = tick, .pmu_fd = -1};
+	int ret = 0;
+
+	if (!tick->apic)
+		return 0;
+	if (timer_make(&meter, err) < 0)
+		return -1;
+	/* Twice: the kernel's first time takes longer. */
+	for (int i = 0; i < 2 && ret == 0; i++)
+		ret = vm_spin(vm, spin_interrupt, &meter, err);
+	timer_delete(meter.timer);
+	return ret;
+}
+
+int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget,
+		struct err *err)
+{
+	*meter = (struct meter){
+		.vm = vm, .tick = tick, .budget = *budget, .pmu_fd = tick->apic ? -1 : pmu_open()};
+	if (timer_make(meter, err) < 0)
+		return -1;
 	vm_reset_cycles(vm);
 	meter->start_ns = clock_now_ns();
 	timer_arm(meter, left_ns(meter));
 	return 0;
 }
 
-void meter_before_run(struct meter *meter)
+/* The guest runs for `ns`; in the box the tick is held so that it ends just then. */
+static int run_for(struct meter *meter, uint64_t ns, uint64_t tsc, struct err *err)
 {
-	if (meter->tick->apic)
-		tick_hold(meter->tick, left_ns(meter) + TICK_SLACK_NS);
+	bool in_box = meter->tick->apic;
+
+	if (meter->timer_at_ns > clock_now_ns() + ns)
+		timer_arm(meter, in_box ? ARM_NS : ns);
+	if (!in_box)
+		return 0;
+	if (vm_set_tsc(meter->vm, tsc, err) < 0)
+		return -1;
+	meter->tick_tsc = tick_hold(meter->tick, ns + vm_cycles_to_entry(meter->vm));
+	return 0;
+}
+
+int meter_before_run(struct meter *meter, uint64_t ahead_ns, uint64_t tsc, struct err *err)
+{
+	uint64_t left = left_ns(meter);
+
+	meter->expired = !left;
+	if (ahead_ns >= left)
+		ahead_ns = left + TICK_SLACK_NS;
+	if (meter->tick->apic && ahead_ns < ARM_NS)
+		ahead_ns = ARM_NS;
+	return run_for(meter, ahead_ns, tsc, err);
 }
 
 bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind)
 {
-	uint64_t left;
-
-	if (vm_cycles(meter->vm) < meter->budget.cycles && !interrupted) {
+	if (!interrupted && !meter->expired && vm_cycles(meter->vm) < meter->budget.cycles) {
 		meter->disturbed |= meter->tick->apic && !tick_held(meter->tick);
 		return false;
 	}
 	vm_clear_interrupt(meter->vm);
-	left = left_ns(meter);
-	if (left) {
-		meter->disturbed |= meter->tick->apic != NULL;
-		timer_arm(meter, left);
-		return false;
+	if (interrupted) {
+		meter->timer_at_ns = UINT64_MAX;
+		if (meter->tick->apic && !vm_interrupted_at(meter->vm, meter->tick_tsc))
+			meter->disturbed = true;
 	}
+	if (left_ns(meter))
+		return false;
 	*kind = cycles_used(meter) >= meter->budget.cycles ? STOP_CYCLES : STOP_TIME;
 	return true;
 }

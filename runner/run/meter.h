@@ -1,10 +1,14 @@
 /*
- * The budget of one run: counts cycles and wall time and stops the guest when either is spent.
+ * How long the guest may run: counts cycles and wall time, stops the guest when its budget is spent, and
+ * interrupts it where something is to happen in its virtual time.
  *
- * One POSIX timer, directed to the vCPU's thread, serves both limits: its handler sets
+ * One POSIX timer, directed to the vCPU's thread, serves all limits: its handler sets
  * kvm_run->immediate_exit, so a signal that arrives just before KVM_RUN stops the guest as surely as one that
  * arrives inside. When it fires before a limit is reached (cycles run only while the guest does), it is armed
  * again for what is left.
+ *
+ * In the box the kernel notices its timers only when its tick comes, and run/tick.c says when that is: so the
+ * guest is interrupted at an instruction that is known beforehand, the same one in every run.
  */
 #ifndef RUN_METER_H
 #define RUN_METER_H
@@ -31,6 +35,9 @@ struct meter {
 	bool odd_end; /* set by the caller: the last exit cost other than what was measured, or a timer caused
 			 it */
 	uint64_t start_ns;
+	uint64_t timer_at_ns; /* when the timer fires; UINT64_MAX: it has fired */
+	uint64_t tick_tsc;    /* when the held tick interrupts the guest */
+	bool expired;         /* a limit was reached before the guest was entered */
 };
 
 /* Starts counting and arms the timer. `vm` and `tick` outlive the meter; the signal goes to the calling
@@ -38,8 +45,14 @@ struct meter {
 int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget,
 		struct err *err);
 
-/* Before each vm_run. */
-void meter_before_run(struct meter *meter);
+/* In the box, once for each VM: how long it takes to enter the guest. */
+int meter_calibrate(struct vm *vm, struct tick *tick, struct err *err);
+
+/*
+ * Before each vm_run. The guest is interrupted after some `ahead_ns` of its own time, UINT64_MAX: only when
+ * the budget is spent. It reads `tsc` at its first instruction (in the box; elsewhere its TSC just runs).
+ */
+int meter_before_run(struct meter *meter, uint64_t ahead_ns, uint64_t tsc, struct err *err);
 
 /* After each vm_run: whether a limit is reached, and which. `interrupted`: the run ended by a signal. */
 bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind);

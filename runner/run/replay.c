@@ -14,28 +14,46 @@ static bool state_was_reset(const struct x86_state *st)
 	return st->rip == 0xfff0 && st->seg[X86_CS].selector == 0xf000 && st->seg[X86_CS].base == 0xffff0000;
 }
 
+/* An exit on the way: 0 where the guest goes on, 1 where it ends otherwise than it did before. */
+static int exit_serve(struct board *board, const struct vm_exit *exit, struct err *err)
+{
+	struct stop stop;
+
+	switch (exit->kind) {
+	case VM_EXIT_IO:
+	case VM_EXIT_MMIO: return board_access(board, exit, &stop, err);
+	case VM_EXIT_HLT: return !(exit->interrupts_on && board_wait(board));
+	case VM_EXIT_DEBUG:
+	case VM_EXIT_WINDOW:
+	case VM_EXIT_INTERRUPTED:
+	case VM_EXIT_AGAIN: return 0;
+	default: return 1;
+	}
+}
+
 static int steps_run(struct board *board, struct meter *meter, struct result *out, struct err *err)
 {
 	enum stop_kind spent;
 	struct x86_state last = {0};
 	struct vm_exit exit;
-	struct stop stop;
+	int ended;
 
 	for (int step = 0; step < STEPS_MAX; step++) {
-		if (vm_get_state(board->vm, &last, err) < 0 || vm_run(board->vm, &exit, err) < 0)
+		if (vm_get_state(board->vm, &last, err) < 0 || board_before_run(board, err) < 0 ||
+		    vm_run(board->vm, &exit, err) < 0)
 			return -1;
 		if (exit.kind == VM_EXIT_SHUTDOWN) {
 			out->state = last;
 			out->state_source = STATE_REPLAYED;
 			return 0;
 		}
-		if (exit.kind == VM_EXIT_IO || exit.kind == VM_EXIT_MMIO) {
-			if (board_access(board, &exit, &stop))
-				return 0;
-		} else if (exit.kind != VM_EXIT_DEBUG && exit.kind != VM_EXIT_INTERRUPTED &&
-			   exit.kind != VM_EXIT_AGAIN) {
-			return 0;
-		}
+		/* What a step costs is no cycle of the guest: an instruction is taken for a nanosecond. */
+		vm_reset_cycles(board->vm);
+		board->beside_ns++;
+		board_pass_time(board);
+		ended = exit_serve(board, &exit, err);
+		if (ended)
+			return ended < 0 ? -1 : 0;
 		/* The guest can see that it is stepped, and go where it never ends. */
 		if (meter_spent(meter, exit.kind == VM_EXIT_INTERRUPTED, &spent))
 			return 0;
@@ -55,9 +73,9 @@ int replay_to_shutdown(struct runner *runner, const struct request *rq, struct r
 	if (!state_was_reset(&out->state))
 		return 0;
 	out->state_source = STATE_LOST;
-	if (board_init(&board, runner->kvm_fd, NULL, rq, err) < 0)
+	if (board_init(&board, runner->kvm_fd, NULL, NULL, rq, err) < 0)
 		return -1;
-	ret = board_start(&board, rq, err);
+	ret = board_start(&board, err);
 	if (ret == 0)
 		ret = vm_single_step(board.vm, true, err);
 	if (ret == 0)

@@ -33,14 +33,19 @@ void runner_fini(struct runner *runner)
 }
 
 /* What an exit that is no access means. Returns false where the guest goes on. */
-static bool exit_stops(const struct vm_exit *exit, struct result *out)
+static bool exit_stops(struct board *board, const struct vm_exit *exit, struct result *out)
 {
 	switch (exit->kind) {
-	case VM_EXIT_HLT: out->stop.kind = exit->interrupts_on ? STOP_IDLE : STOP_HALT; break;
+	case VM_EXIT_HLT:
+		if (exit->interrupts_on && board_wait(board))
+			return false;
+		out->stop.kind = exit->interrupts_on ? STOP_IDLE : STOP_HALT;
+		break;
 	case VM_EXIT_SHUTDOWN: out->stop.kind = STOP_SHUTDOWN; break;
 	case VM_EXIT_EMULATION: out->stop.kind = STOP_EMULATION; break;
 	case VM_EXIT_ENTRY: out->stop.kind = STOP_ENTRY; break;
 	case VM_EXIT_INTERRUPTED:
+	case VM_EXIT_WINDOW:
 	case VM_EXIT_AGAIN: return false;
 	default: out->stop.kind = STOP_UNKNOWN; break;
 	}
@@ -57,23 +62,47 @@ static bool stop_is_orderly(enum stop_kind kind)
 	return kind == STOP_HALT || kind == STOP_IDLE || kind == STOP_EXIT;
 }
 
+static bool exit_is_access(const struct vm_exit *exit)
+{
+	return exit->kind == VM_EXIT_IO || exit->kind == VM_EXIT_MMIO;
+}
+
+/* One stretch of the guest, and what it leads to. Returns 1 where the run has stopped. */
+static int run_step(struct board *board, struct meter *meter, struct vm_exit *exit, struct result *out,
+		    struct err *err)
+{
+	int stopped;
+
+	if (board_before_run(board, err) < 0 ||
+	    meter_before_run(meter, board_ahead_ns(board), board_tsc(board), err) < 0 ||
+	    vm_run(board->vm, exit, err) < 0)
+		return -1;
+	meter->odd_end = meter_spent(meter, exit->kind == VM_EXIT_INTERRUPTED, &out->stop.kind);
+	board_pass_time(board);
+	if (exit_is_access(exit))
+		stopped = board_access(board, exit, &out->stop, err);
+	else
+		stopped = exit_stops(board, exit, out);
+	if (stopped)
+		meter->odd_end = false;
+	return stopped ? stopped : meter->odd_end;
+}
+
 static int run_loop(struct board *board, struct meter *meter, struct result *out, struct err *err)
 {
 	struct vm_exit exit;
-	bool access, stopped, spent;
+	int stopped;
 
-	do {
-		meter_before_run(meter);
-		if (vm_run(board->vm, &exit, err) < 0)
-			return -1;
-		access = exit.kind == VM_EXIT_IO || exit.kind == VM_EXIT_MMIO;
-		stopped = access ? board_access(board, &exit, &out->stop) : exit_stops(&exit, out);
-		spent = !stopped && meter_spent(meter, exit.kind == VM_EXIT_INTERRUPTED, &out->stop.kind);
-	} while (!stopped && !spent);
-	meter->odd_end = spent || !(stop_is_orderly(out->stop.kind) || out->stop.kind == STOP_OUTPUT);
+	do
+		stopped = run_step(board, meter, &exit, out, err);
+	while (!stopped);
+	if (stopped < 0)
+		return -1;
+	meter->odd_end |= !(stop_is_orderly(out->stop.kind) || out->stop.kind == STOP_OUTPUT);
 	if (stop_is_orderly(out->stop.kind))
 		meter_passed(meter, &out->stop.kind);
-	return access ? vm_finish_io(board->vm, err) : 0;
+	out->guest_ns = board->pc.time.now_ns;
+	return exit_is_access(&exit) ? vm_finish_io(board->vm, err) : 0;
 }
 
 static void streams_take(struct board *board, struct result *out)
@@ -124,7 +153,7 @@ static bool board_reusable(const struct board *board, const struct request *rq, 
 	bool normal =
 		stop_is_orderly(kind) || kind == STOP_CYCLES || kind == STOP_TIME || kind == STOP_OUTPUT;
 
-	return normal && kept_fits(rq) && !board->stray_mmio && !board->rom_writes;
+	return normal && kept_fits(rq) && !board->stray_mmio && !board->rom_writes && !board->memory.changed;
 }
 
 /* From the first instruction to the end, with the box's tick held back all the while. */
@@ -135,7 +164,7 @@ static int board_run(struct board *board, struct tick *tick, const struct reques
 	int ret;
 
 	tick_hold(tick, START_LIMIT_NS);
-	ret = board_start(board, rq, err);
+	ret = board_start(board, err);
 	*disturbed = tick->apic && !tick_held(tick);
 	if (ret == 0)
 		ret = meter_start(&meter, board->vm, tick, &rq->budget, err);
@@ -154,7 +183,7 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 	int ret;
 
 	*out = (struct result){.budget = rq->budget};
-	if (board_init(&board, runner->kvm_fd, &runner->kept, rq, err) < 0)
+	if (board_init(&board, runner->kvm_fd, &runner->kept, &runner->tick, rq, err) < 0)
 		return -1;
 	ret = board_run(&board, &runner->tick, rq, out, disturbed, err);
 	if (ret == 0)

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
 #include "base/inside.h"
 
@@ -53,15 +54,18 @@ void tick_close(struct tick *tick)
 	*tick = (struct tick){0};
 }
 
-void tick_hold(struct tick *tick, uint64_t ns)
+uint64_t tick_hold(struct tick *tick, uint64_t ns)
 {
-	uint64_t count;
+	uint64_t count, now;
 
 	if (!tick->apic)
-		return;
+		return 0;
 	count = ns / tick->divide + 1;
 	tick->held = count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+	now = __rdtsc();
 	tick->apic[APIC_INITIAL_COUNT] = tick->held;
+	/* QEMU's APIC counts down to 0 and one further (hw/intc/apic_common.c, apic_next_timer). */
+	return now + ((uint64_t)tick->held + 1) * tick->divide;
 }
 
 bool tick_held(const struct tick *tick)

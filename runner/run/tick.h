@@ -24,8 +24,8 @@ struct tick {
 void tick_open(struct tick *tick);
 void tick_close(struct tick *tick);
 
-/* The next timer interrupt comes `ns` nanoseconds from now. */
-void tick_hold(struct tick *tick, uint64_t ns);
+/* The next timer interrupt comes `ns` nanoseconds from now, or a few later: at the TSC that is returned. */
+uint64_t tick_hold(struct tick *tick, uint64_t ns);
 
 /* Whether the last hold is still in place: nothing else has programmed the timer, so no tick was counted. */
 bool tick_held(const struct tick *tick);

@@ -1,0 +1,198 @@
+#include "run/pc.h"
+
+#include <stdlib.h>
+
+#define COM1_PORT 0x3f8
+
+enum { IRQ_TIMER = 0, IRQ_KEYBOARD = 1, IRQ_COM1 = 4, IRQ_RTC = 8, IRQ_DISK = 14 };
+enum { A20_KEYBOARD, A20_PORT92 };
+
+/* A guest whose interrupt is never served can be waiting behind any number of alarms; none has so many. */
+#define WAIT_ALARMS_MAX 100000
+
+static void on_a20(void *owner, unsigned source, bool open)
+{
+	struct pc *pc = owner;
+
+	pc->a20_open = open ? pc->a20_open | 1u << source : pc->a20_open & ~(1u << source);
+	if (memory_set_a20(pc->memory, pc->a20_open != 0, &pc->failure) < 0)
+		pc->failed = true;
+}
+
+static void on_pam(void *owner, uint32_t gpa, uint32_t size_bytes, bool read_ram, bool write_ram)
+{
+	struct pc *pc = owner;
+
+	(void)size_bytes;
+	if (memory_set_shadow(pc->memory, gpa, read_ram, write_ram, &pc->failure) < 0)
+		pc->failed = true;
+}
+
+static void on_reset(void *owner, unsigned number, bool high)
+{
+	(void)number;
+	((struct pc *)owner)->wants_reset |= high;
+}
+
+static struct line irq_line(struct pc *pc, unsigned irq)
+{
+	return (struct line){pics_set_line, &pc->pics, irq};
+}
+
+static struct line a20_line(struct pc *pc, unsigned source)
+{
+	/* What is told at the attaching changes nothing: the gate is open. */
+	pc->a20_open |= 1u << source;
+	return (struct line){on_a20, pc, source};
+}
+
+static struct line reset_line(struct pc *pc)
+{
+	return (struct line){on_reset, pc, 0};
+}
+
+/* The interrupt controllers and what they serve that a kernel's irqchip would have, too. */
+static int timers_attach(struct pc *pc, struct bus *bus, struct err *err)
+{
+	if (pics_attach(&pc->pics, bus, err) < 0)
+		return -1;
+	return pit_attach(&pc->pit, bus, &pc->time, irq_line(pc, IRQ_TIMER), err);
+}
+
+static int keyboard_attach(struct pc *pc, struct bus *bus, const struct machine *machine, struct err *err)
+{
+	pc->keys = mem_zalloc(machine->key_count, sizeof *pc->keys);
+	for (size_t i = 0; i < machine->key_count; i++)
+		pc->keys[i] = (struct keyboard_input){machine->keys[i].delay_ns, machine->keys[i].code};
+	if (i8042_attach(&pc->keyboard, bus, &pc->time, irq_line(pc, IRQ_KEYBOARD),
+			 a20_line(pc, A20_KEYBOARD), reset_line(pc), pc->keys, machine->key_count, err) < 0)
+		return -1;
+	return port92_attach(&pc->port92, bus, a20_line(pc, A20_PORT92), reset_line(pc), err);
+}
+
+static int disk_attach(struct pc *pc, struct bus *bus, const struct request *rq, struct err *err)
+{
+	const struct machine_geometry *g = &rq->machine.disk_geometry;
+	const struct disk_geometry geometry = {g->cylinders, g->heads, g->sectors};
+
+	if (!rq->has_disk)
+		return 0;
+	if (disk_init(&pc->disk, rq->disk.data, rq->disk.len, geometry, err) < 0)
+		return -1;
+	return ata_attach(&pc->ata, bus, &pc->disk, irq_line(pc, IRQ_DISK), err);
+}
+
+static int clock_attach(struct pc *pc, struct bus *bus, const struct request *rq, struct err *err)
+{
+	const struct rtc_config config = {
+		.unix_s = rq->machine.rtc_unix_s ? rq->machine.rtc_unix_s : RTC_UNIX_S_DEFAULT,
+		.memory_bytes = machine_memory_bytes(&rq->machine),
+		.has_disk = rq->has_disk,
+		.cylinders = pc->disk.geometry.cylinders,
+		.heads = pc->disk.geometry.heads,
+		.sectors = pc->disk.geometry.sectors,
+	};
+
+	return rtc_attach(&pc->rtc, bus, &pc->time, irq_line(pc, IRQ_RTC), &config, err);
+}
+
+static int chipset_attach(struct pc *pc, struct bus *bus, const struct request *rq, struct err *err)
+{
+	const struct i440fx_config config = {rq->has_disk, on_pam, pc, reset_line(pc)};
+
+	return rq->machine.pci ? i440fx_attach(&pc->chipset, bus, &config, err) : 0;
+}
+
+/*
+ * The case's files, and its option ROMs under the names by which a BIOS finds them there: the first is the
+ * video BIOS, as the one at 0xC0000 is.
+ */
+static int fw_cfg_attach_files(struct pc *pc, struct bus *bus, const struct request *rq, struct err *err)
+{
+	size_t count = rq->machine.fw_cfg_file_count, all = count + rq->option_rom_count;
+	struct fw_cfg_file *files;
+	char **names;
+	int ret;
+
+	if (!rq->machine.fw_cfg)
+		return 0;
+	files = mem_zalloc(all, sizeof *files);
+	names = mem_zalloc(rq->option_rom_count, sizeof *names);
+	for (size_t i = 0; i < count; i++) {
+		const struct machine_file *f = &rq->machine.fw_cfg_files[i];
+
+		files[i] = (struct fw_cfg_file){f->name, f->bytes.data, f->bytes.len};
+	}
+	for (size_t i = 0; i < rq->option_rom_count; i++) {
+		const struct machine_file *f = &rq->option_roms[i];
+
+		names[i] = str_printf("%s/%s", i ? "genroms" : "vgaroms", f->name);
+		files[count + i] = (struct fw_cfg_file){names[i], f->bytes.data, f->bytes.len};
+	}
+	ret = fw_cfg_attach(&pc->fw_cfg, bus, machine_memory_bytes(&rq->machine), files, all, err);
+	free(files);
+	pc->rom_names = names;
+	pc->rom_count = rq->option_rom_count;
+	return ret;
+}
+
+int pc_attach(struct pc *pc, struct bus *bus, struct sink *serial, struct memory *memory,
+	      const struct request *rq, struct err *err)
+{
+	const struct uart_config com1 = {
+		.out = serial,
+		.input = rq->machine.serial_input.data,
+		.input_len = rq->machine.serial_input.len,
+		.time = &pc->time,
+		.irq = irq_line(pc, IRQ_COM1),
+	};
+
+	*pc = (struct pc){.memory = memory};
+	if (timers_attach(pc, bus, err) < 0 || uart_attach(&pc->com1, bus, COM1_PORT, &com1, err) < 0 ||
+	    keyboard_attach(pc, bus, &rq->machine, err) < 0 || disk_attach(pc, bus, rq, err) < 0 ||
+	    clock_attach(pc, bus, rq, err) < 0 || chipset_attach(pc, bus, rq, err) < 0 ||
+	    fw_cfg_attach_files(pc, bus, rq, err) < 0)
+		return -1;
+	return vga_attach(&pc->vga, bus, &pc->time, err);
+}
+
+void pc_fini(struct pc *pc)
+{
+	free(pc->keys);
+	disk_fini(&pc->disk);
+	for (size_t i = 0; i < pc->rom_count; i++)
+		free(pc->rom_names[i]);
+	free(pc->rom_names);
+	*pc = (struct pc){0};
+}
+
+uint64_t pc_next_interrupt_ns(const struct pc *pc)
+{
+	const struct {
+		const struct vtime_alarm *alarm;
+		unsigned irq;
+	} sources[] = {
+		{&pc->pit.edge, IRQ_TIMER}, {&pc->keyboard.alarm, IRQ_KEYBOARD},
+		{&pc->com1.send, IRQ_COM1}, {&pc->com1.timeout, IRQ_COM1},
+		{&pc->rtc.alarm, IRQ_RTC},
+	};
+	uint64_t next_ns = VTIME_NEVER;
+
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+		if (sources[i].alarm->at_ns < next_ns && pics_could_deliver(&pc->pics, sources[i].irq))
+			next_ns = sources[i].alarm->at_ns;
+	}
+	return next_ns < pc->time.now_ns ? pc->time.now_ns : next_ns;
+}
+
+bool pc_wait(struct pc *pc)
+{
+	for (int i = 0; i < WAIT_ALARMS_MAX && !pics_pending(&pc->pics); i++) {
+		uint64_t next_ns = pc_next_interrupt_ns(pc);
+
+		if (next_ns == VTIME_NEVER)
+			return false;
+		vtime_advance(&pc->time, next_ns);
+	}
+	return pics_pending(&pc->pics);
+}

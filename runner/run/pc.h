@@ -1,0 +1,67 @@
+/*
+ * The devices of a PC on a board's port bus: interrupt controllers, timers, clock, keyboard, serial port,
+ * disk, chipset; on virtual time, and wired to each other. What the guest does to its memory through them
+ * (A20, shadow RAM) and that it asks for a CPU reset is seen to by whoever runs it.
+ */
+#ifndef RUN_PC_H
+#define RUN_PC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dev/ata.h"
+#include "dev/bus.h"
+#include "dev/disk.h"
+#include "dev/fw_cfg.h"
+#include "dev/i440fx.h"
+#include "dev/i8042.h"
+#include "dev/pic.h"
+#include "dev/pit.h"
+#include "dev/port92.h"
+#include "dev/rtc.h"
+#include "dev/sink.h"
+#include "dev/uart.h"
+#include "dev/vga.h"
+#include "run/memory.h"
+#include "run/request.h"
+
+struct pc {
+	struct vtime time;
+	struct pics pics;
+	struct pit pit;
+	struct rtc rtc;
+	struct i8042 keyboard;
+	struct keyboard_input *keys;
+	struct port92 port92;
+	struct uart com1;
+	struct vga vga;
+	struct disk disk;
+	struct ata ata;
+	struct i440fx chipset;
+	struct fw_cfg fw_cfg;
+	char **rom_names; /* files of fw_cfg */
+	size_t rom_count;
+
+	struct memory *memory; /* not owned */
+	unsigned a20_open;     /* a bit for each source that holds the gate open */
+	bool wants_reset;      /* the guest asked for a CPU reset; for the caller to clear */
+	bool failed;           /* KVM refused a change of the memory: `failure` says how */
+	struct err failure;
+};
+
+/* All of them, as the request wants them. Neither `pc` nor the request may go or move while the bus is used.
+ */
+int pc_attach(struct pc *pc, struct bus *bus, struct sink *serial, struct memory *memory,
+	      const struct request *request, struct err *err);
+void pc_fini(struct pc *pc);
+
+/* When the next alarm rings that the interrupt controllers would let through; VTIME_NEVER: none is armed. */
+uint64_t pc_next_interrupt_ns(const struct pc *pc);
+
+/*
+ * The CPU waits for an interrupt: go on in time until there is one. False where none can ever come: nothing
+ * is armed that the interrupt controllers would let through.
+ */
+bool pc_wait(struct pc *pc);
+
+#endif
