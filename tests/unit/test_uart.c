@@ -338,7 +338,7 @@ static void script_run(const struct script *script, const char *bytes)
 	}
 }
 
-#define COUNT(array) ((int)(sizeof array / sizeof *(array)))
+#define COUNT(array) ((int)(sizeof(array) / sizeof(*(array))))
 
 START_TEST(register_scripts)
 {
