@@ -27,7 +27,7 @@ static void rx_reveal(struct uart *uart)
 
 static void timeout_restart(struct uart *uart)
 {
-	bool runs = uart_fifo_mode(uart) && uart->rx_count && !uart->timed_out;
+	bool runs = uart_fifo_mode(uart) && uart->rx_count;
 
 	uart->timeout.at_ns = runs ? uart->config.time->now_ns + UART_TIMEOUT_NS : VTIME_NEVER;
 }

@@ -1,0 +1,17 @@
+; Proves vga.inc in protected mode: a screen cleared in a colour, and text at its first and in its last cells. Registers
+; and flags stay.
+
+%include "assert.inc"
+%include "vga.inc"
+
+        org     0x10_0000
+        bits    32
+
+        mov     edi, 0x1234_5678
+        std
+        vga_clear VGA_REVERSE
+        vga_print 0, 0, VGA_NORMAL, 'Top'
+        vga_print 24, 77, VGA_BRIGHT, 'End'
+        assert_flags FLAG_DF, FLAG_DF
+        assert_eq edi, 0x1234_5678
+        pass
