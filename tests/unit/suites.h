@@ -18,5 +18,8 @@ Suite *suite_judge(void);
 Suite *suite_bless(void);
 Suite *suite_wire(void);
 Suite *suite_term(void);
+Suite *suite_rtc(void);
+Suite *suite_i8042(void);
+Suite *suite_port92(void);
 
 #endif
