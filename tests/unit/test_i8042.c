@@ -642,11 +642,34 @@ START_TEST(a_bios_eats_no_input)
 			wait(&pc, 10000);
 		}
 		set_up_as_a_bios(&pc);
-		while (got < KEYS)
-			EXPECT(&pc, keys[got++].code);
+		for (; got < KEYS; got++)
+			EXPECT(&pc, keys[got].code);
 		ck_assert(!i8042_has_more(&pc.kbc));
 		silence(&pc, 100 * MS);
 	}
+}
+END_TEST
+
+/* A key that lies unread in the buffer: a reset of the keyboard takes it back, other commands come after it.
+ */
+START_TEST(a_reset_passes_an_unread_key)
+{
+	struct pc pc;
+
+	start(&pc, keys, 1);
+	wait(&pc, 100 * MS);
+	out(&pc, 0x60, 0xff);
+	ck_assert(!pc.irq1);
+	ck_assert(i8042_has_more(&pc.kbc));
+	EXPECT(&pc, 0xfa, 0xaa);
+	silence(&pc, 900000);
+	EXPECT(&pc, 0x1e);
+	start(&pc, keys, 1);
+	wait(&pc, 100 * MS);
+	out(&pc, 0x60, 0xf6);
+	ck_assert(pc.irq1);
+	EXPECT(&pc, 0x1e, 0xfa);
+	silence(&pc, 100 * MS);
 }
 END_TEST
 
@@ -738,6 +761,7 @@ Suite *suite_i8042(void)
 	tcase_add_test(input, an_answer_of_the_controller_eats_no_key);
 	tcase_add_test(input, nor_an_answer_or_half_a_key);
 	tcase_add_test(input, a_bios_eats_no_input);
+	tcase_add_test(input, a_reset_passes_an_unread_key);
 	tcase_add_test(input, a_reset_sends_half_a_key_again);
 	tcase_add_test(input, a_delay_without_end);
 	suite_add_tcase(suite, input);

@@ -192,6 +192,10 @@ START_TEST(century_goes_on_only_where_there_is_one)
 	wait(&pc, SECOND);
 	ck_assert_uint_eq(date_of(&pc), 0x5a000101);
 	ck_assert_uint_eq(get(&pc, 0x37), 0x20);
+	start(&pc, 4102444799);
+	put(&pc, RTC_CENTURY_PS2, 0x5a);
+	wait(&pc, SECOND);
+	ck_assert_uint_eq(get(&pc, 0x37), 0x5a);
 }
 END_TEST
 
@@ -598,8 +602,8 @@ START_TEST(equipment_and_disk)
 	start_with(&pc, &config);
 	ck_assert_uint_eq(get(&pc, 0x12), 0xf0);
 	ck_assert_uint_eq(get(&pc, 0x19), 47);
-	for (uint8_t i = 0; i < sizeof geometry; i++)
-		ck_assert_uint_eq(get(&pc, 0x1b + i), geometry[i]);
+	for (size_t i = 0; i < sizeof geometry; i++)
+		ck_assert_uint_eq(get(&pc, (uint8_t)(0x1b + i)), geometry[i]);
 	ck_assert_uint_eq(get(&pc, 0x3d), 0x02);
 	ck_assert_uint_eq(get(&pc, 0x0f) | get(&pc, 0x10), 0);
 	check_sum(&pc);
