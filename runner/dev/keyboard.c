@@ -128,19 +128,24 @@ static void rewind_key(struct keyboard *kb, uint64_t now_ns)
 	kb->last_kind = KEYBOARD_SENT_NOTHING;
 }
 
-void keyboard_take_back(struct keyboard *kb, uint64_t now_ns)
+static void take_back_answer(struct keyboard *kb, uint64_t now_ns)
 {
-	if (kb->last_kind == KEYBOARD_SENT_KEY)
-		rewind_key(kb, now_ns);
-	if (kb->last_kind != KEYBOARD_SENT_ANSWER)
-		return;
-	kb->last_kind = KEYBOARD_SENT_NOTHING;
 	if (kb->answer_count == KEYBOARD_ANSWERS)
 		kb->answer_count--;
 	memmove(kb->answers + 1, kb->answers, kb->answer_count * sizeof kb->answers[0]);
 	kb->answers[0] = (struct keyboard_answer){KEYBOARD_ANSWER_NS, kb->last};
 	kb->answer_count++;
 	kb->answer_base_ns = now_ns;
+	kb->last_kind = KEYBOARD_SENT_NOTHING;
+}
+
+void keyboard_take_back(struct keyboard *kb, uint64_t now_ns)
+{
+	switch (kb->last_kind) {
+	case KEYBOARD_SENT_KEY: rewind_key(kb, now_ns); break;
+	case KEYBOARD_SENT_ANSWER: take_back_answer(kb, now_ns); break;
+	case KEYBOARD_SENT_NOTHING: break;
+	}
 }
 
 /* ---- from the controller */

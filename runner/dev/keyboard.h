@@ -67,8 +67,9 @@ uint64_t keyboard_due_ns(const struct keyboard *kb);
 uint8_t keyboard_send(struct keyboard *kb, uint64_t now_ns);
 
 /*
- * The byte sent last did not reach the guest: it is sent again; a break code with its prefix. Once for each
- * byte. */
+ * The byte sent last did not reach the guest: it is sent again, a break code with its prefix. Nothing happens
+ * where it is to be sent again already.
+ */
 void keyboard_take_back(struct keyboard *kb, uint64_t now_ns);
 
 /* No key for the next KEYBOARD_QUIET_NS. */

@@ -24,5 +24,8 @@ Suite *suite_fw_cfg(void);
 Suite *suite_vga(void);
 Suite *suite_option_rom(void);
 Suite *suite_uart(void);
+Suite *suite_rtc(void);
+Suite *suite_i8042(void);
+Suite *suite_port92(void);
 
 #endif
