@@ -18,5 +18,8 @@ Suite *suite_judge(void);
 Suite *suite_bless(void);
 Suite *suite_wire(void);
 Suite *suite_term(void);
+Suite *suite_disk(void);
+Suite *suite_ata(void);
+Suite *suite_ata_data(void);
 
 #endif
