@@ -31,7 +31,9 @@ END_TEST
 /* 7.8, 6.20: HOB shows what was written before; a write to the command block clears it. */
 START_TEST(registers_are_two_deep)
 {
-	for (uint16_t port = COUNT; port <= HIGH; port++) {
+	for (unsigned i = COUNT; i <= HIGH; i++) {
+		uint16_t port = (uint16_t)i;
+
 		outb(port, 0x12);
 		outb(port, 0x34);
 		outb(CONTROL, HOB);
@@ -108,8 +110,8 @@ START_TEST(software_reset)
 	command(READ, LBA, 5, 3);
 	inw();
 	outb(CONTROL, SRST);
-	for (uint16_t port = ERR; port <= STATUS; port++)
-		ck_assert_uint_eq(inb(port), 0x80);
+	for (unsigned port = ERR; port <= STATUS; port++)
+		ck_assert_uint_eq(inb((uint16_t)port), 0x80);
 	ck_assert_uint_eq(inb(ALT), 0x80);
 	ck_assert(!ata_rig.irq);
 	ck_assert_uint_eq(inw(), 0xffff);
