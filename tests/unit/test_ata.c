@@ -159,7 +159,9 @@ START_TEST(reset_restores_settings)
 {
 	uint16_t words[256];
 
-	for (unsigned keep = 0; keep < 2; keep++) {
+	for (unsigned i = 0; i < 3; i++) {
+		bool keep = i == 1;
+
 		outb(FEAT, keep ? 0x66 : 0xcc);
 		command(SET_FEATURES, 0xa0, 0, 0);
 		check_status(IDLE, true);
@@ -302,6 +304,16 @@ START_TEST(identify_words)
 		sum = (uint8_t)(sum + words[i] + (words[i] >> 8));
 	ck_assert_uint_eq(words[255] & 0xff, 0xa5);
 	ck_assert_uint_eq(sum, 0);
+}
+END_TEST
+
+START_TEST(identify_after_a_read_left_alone)
+{
+	uint16_t words[256];
+
+	command(READ, LBA, 0, 9);
+	identify(words);
+	ck_assert_uint_eq(inw(), 0xffff);
 }
 END_TEST
 
@@ -556,6 +568,7 @@ static void add_register_tests(TCase *tc)
 static void add_command_tests(TCase *tc)
 {
 	tcase_add_test(tc, identify_words);
+	tcase_add_test(tc, identify_after_a_read_left_alone);
 	tcase_add_test(tc, identify_shows_settings);
 	tcase_add_test(tc, identify_of_a_large_disk);
 	tcase_add_test(tc, what_ends_well);

@@ -223,6 +223,19 @@ START_TEST(reads_during_a_write_are_ones)
 }
 END_TEST
 
+START_TEST(slave_selected_during_a_write)
+{
+	command(WRITE, LBA, 5, 1);
+	outb(DEV, SLAVE);
+	write_sector(0x9999);
+	outb(DEV, LBA);
+	check_status(DRQ, false);
+	write_sector(0x1234);
+	check_status(IDLE, true);
+	check_sector(5, 0x1234);
+}
+END_TEST
+
 START_TEST(registers_changed_during_a_write)
 {
 	command(WRITE, LBA, 5, 1);
@@ -279,7 +292,7 @@ START_TEST(chs_that_is_not_there)
 {
 	static const struct {
 		unsigned cylinder, head, sector;
-	} bad[] = {{0, 0, 0}, {0, 0, 64}, {0, 0, 255}, {1, 0, 1}, {0xffff, 15, 63}};
+	} bad[] = {{0, 0, 0}, {0, 1, 0}, {0, 0, 64}, {0, 0, 255}, {1, 0, 1}, {0xffff, 15, 63}};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		command_chs(READ, bad[i].cylinder, bad[i].head, bad[i].sector, 1);
@@ -305,6 +318,15 @@ START_TEST(chs_covers_its_geometry)
 	ck_assert_uint_eq(ata_rig.disk.sectors, 24);
 	command_chs(READ, 1, 1, 3, 1);
 	read_sector(11);
+	check_status(IDLE, true);
+	command_chs(READ, 2, 0, 1, 1);
+	check_error(IDNF);
+	command_chs(READ, 1, 1, 3, 2);
+	read_sector(11);
+	check_error(IDNF);
+	ck_assert_uint_eq(address28(), 2 << 8 | 1);
+	/* Asking for the default translation gives it, not one that covers the image. */
+	command(TRANSLATE, 0xa0, 1u << 24, 3);
 	command_chs(READ, 2, 0, 1, 1);
 	check_error(IDNF);
 	command(READ, LBA, 12, 1);
@@ -363,6 +385,14 @@ START_TEST(read_multiple)
 		check_status(IDLE, false);
 		ck_assert_uint_eq(inb(LOW), 8);
 	}
+}
+END_TEST
+
+START_TEST(read_multiple_ext_has_48_bits)
+{
+	command(SET_MULTIPLE, 0xa0, 0, 4);
+	command48(0x29, 0x010000000000, 1);
+	check_error(IDNF);
 }
 END_TEST
 
@@ -432,6 +462,7 @@ static void add_data_tests(TCase *tc)
 	tcase_add_test(tc, write_chs_and_ext);
 	tcase_add_test(tc, write_widths);
 	tcase_add_test(tc, reads_during_a_write_are_ones);
+	tcase_add_test(tc, slave_selected_during_a_write);
 	tcase_add_test(tc, registers_changed_during_a_write);
 }
 
@@ -444,6 +475,7 @@ static void add_end_tests(TCase *tc)
 	tcase_add_test(tc, multiple_is_off_at_first);
 	tcase_add_test(tc, set_multiple);
 	tcase_add_test(tc, read_multiple);
+	tcase_add_test(tc, read_multiple_ext_has_48_bits);
 	tcase_add_test(tc, write_multiple);
 	tcase_add_test(tc, multiple_over_the_end);
 }
