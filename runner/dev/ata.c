@@ -27,7 +27,7 @@ static bool selected(const struct ata *ata)
 	return !(ata->device & DEVICE_DEV);
 }
 
-/* INTRQ is driven by the selected device only, and with nIEN clear (5.2.10, 7.8). */
+/* INTRQ is driven by the selected device only, and with nIEN clear (7.8). */
 static void update_line(struct ata *ata)
 {
 	bool high = ata->interrupt_pending && selected(ata) && !(ata->control & CONTROL_NIEN);
@@ -139,7 +139,7 @@ static uint8_t command_block_read(void *owner, uint16_t offset)
 		return status_read(ata);
 	if (offset == REG_DATA)
 		return (uint8_t)data_read(ata);
-	/* While a device is busy each of its registers reads as Status (ATA-3, 7.2.13). */
+	/* While a device is busy each of its registers reads as Status (ATA-3). */
 	if (ata->control & CONTROL_SRST)
 		return STATUS_BSY;
 	switch (offset) {

@@ -9,7 +9,7 @@
  *
  * - No device 1: device 0 answers for it (9.16). Status reads as 0, commands but EXECUTE DEVICE DIAGNOSTIC
  *   are ignored, other registers are device 0's. The data port gives ones meanwhile and takes nothing.
- * - The data port is 16 bits wide (7.3). A byte read gives a word's low byte, a byte write sends a word with
+ * - The data port is 16 bits wide (7.6). A byte read gives a word's low byte, a byte write sends a word with
  *   the high byte 0: a strobe moves a whole word. 32 bits are two words. Without DRQ, or with DRQ for the
  *   other direction, reads give ones and writes are lost.
  * - A command written while DRQ is set ends that transfer; a block that is not complete is not written to
@@ -60,7 +60,7 @@ struct ata {
 	struct disk *disk; /* not owned */
 	struct line irq;
 	bool irq_high;          /* as the line was set last */
-	bool interrupt_pending; /* whatever nIEN and DEV say (7.15) */
+	bool interrupt_pending; /* whatever nIEN and DEV say */
 	uint8_t status;         /* of device 0, without BSY */
 	uint8_t error, device, control;
 	struct ata_register features, count, lba[3]; /* LBA low, mid, high */

@@ -3,7 +3,7 @@
 
 #include "dev/ata_impl.h"
 
-/* CHS never reaches more, whatever the translation (ATA/ATAPI-5, 6.2.1). */
+/* CHS never reaches more, whatever the translation (ATA/ATAPI-5, 6.2). */
 #define CHS_SECTORS_MAX 16514064
 
 /* What a row of the table adds to what its function does. */
@@ -90,8 +90,7 @@ static void run_translation(struct ata *ata, unsigned variant)
 	ata_done(ata);
 }
 
-/* A power of two up to what IDENTIFY word 47 says; 0 disables, and so does a count that is refused (ATA-3).
- */
+/* A power of two up to IDENTIFY word 47. 0 disables, and so does a count that is refused (ATA-3). */
 static void run_set_multiple(struct ata *ata, unsigned variant)
 {
 	uint8_t sectors = ata->count.recent;
@@ -105,8 +104,7 @@ static void run_set_multiple(struct ata *ata, unsigned variant)
 		ata_fail(ata, ERROR_ABRT);
 }
 
-/* 00h and 01h are the default PIO mode, 08h to 0Ch PIO modes 0 to 4 (SET FEATURES, table of transfer modes).
- */
+/* 00h and 01h are the default PIO mode, 08h to 0Ch PIO modes 0 to 4 (table of SET FEATURES). */
 static bool is_pio_mode(uint8_t mode)
 {
 	return mode <= 0x01 || (mode >= 0x08 && mode <= 0x0c);
@@ -220,6 +218,6 @@ void ata_command(struct ata *ata, uint8_t opcode)
 			return;
 		}
 	}
-	/* NOP, DEVICE RESET, PACKET and IDENTIFY PACKET DEVICE too: a disk aborts them (8.15, 8.20, 8.23). */
+	/* NOP, DEVICE RESET, PACKET and IDENTIFY PACKET DEVICE too: a disk aborts them. */
 	ata_fail(ata, ERROR_ABRT);
 }

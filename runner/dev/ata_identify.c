@@ -1,5 +1,4 @@
-/* The 256 words of IDENTIFY DEVICE (8.15, table of its words). Obsolete words that old BIOSes read are there.
- */
+/* The 256 words of IDENTIFY DEVICE (8.15), with the obsolete ones that old BIOSes read. */
 #include <stddef.h>
 #include <string.h>
 

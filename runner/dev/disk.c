@@ -26,14 +26,10 @@ static struct disk_geometry default_geometry(uint64_t image_sectors)
 	return (struct disk_geometry){cylinders ? (uint16_t)cylinders : 1, DEFAULT_HEADS, DEFAULT_SECTORS};
 }
 
-static int geometry_check(const struct disk_geometry *geometry, struct err *err)
+static bool geometry_fits(const struct disk_geometry *geometry)
 {
-	if (geometry->cylinders && geometry->heads && geometry->heads <= 16 && geometry->sectors &&
-	    geometry->sectors <= 255)
-		return 0;
-	return err_set(
-		err, "disk geometry %u/%u/%u: ATA has 1 to 65535 cylinders, 1 to 16 heads, 1 to 255 sectors",
-		geometry->cylinders, geometry->heads, geometry->sectors);
+	return geometry->cylinders && geometry->heads && geometry->heads <= 16 && geometry->sectors &&
+	       geometry->sectors <= 255;
 }
 
 int disk_init(struct disk *disk, const uint8_t *image, size_t image_len, struct disk_geometry geometry,
@@ -45,8 +41,11 @@ int disk_init(struct disk *disk, const uint8_t *image, size_t image_len, struct 
 	*disk = (struct disk){0};
 	if (!geometry.cylinders && !geometry.heads && !geometry.sectors)
 		geometry = default_geometry(image_sectors);
-	if (geometry_check(&geometry, err) < 0)
-		return -1;
+	if (!geometry_fits(&geometry))
+		return err_set(err,
+			       "disk geometry %u/%u/%u: ATA has 1 to 65535 cylinders, 1 to 16 heads, 1 to "
+			       "255 sectors",
+			       geometry.cylinders, geometry.heads, geometry.sectors);
 	cylinder_sectors = (uint64_t)geometry.heads * geometry.sectors;
 	cylinders = divide_up(image_sectors, cylinder_sectors);
 	if (cylinders < geometry.cylinders)

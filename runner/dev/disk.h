@@ -35,7 +35,7 @@ struct disk {
 
 /*
  * The image is borrowed until disk_fini; it may be empty, then NULL will do. A geometry of zeros stands for
- * 16 heads, 63 sectors and as many cylinders as the image needs, 16383 at most (ATA/ATAPI-5, 6.2.1: the
+ * 16 heads, 63 sectors and as many cylinders as the image needs, 16383 at most (ATA/ATAPI-5, 6.2: the
  * default translation of large disks). Any other one must be within ATA's limits, as given above.
  */
 int disk_init(struct disk *disk, const uint8_t *image, size_t image_len, struct disk_geometry geometry,

@@ -27,5 +27,8 @@ Suite *suite_uart(void);
 Suite *suite_rtc(void);
 Suite *suite_i8042(void);
 Suite *suite_port92(void);
+Suite *suite_disk(void);
+Suite *suite_ata(void);
+Suite *suite_ata_data(void);
 
 #endif
