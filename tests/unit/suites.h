@@ -18,5 +18,11 @@ Suite *suite_judge(void);
 Suite *suite_bless(void);
 Suite *suite_wire(void);
 Suite *suite_term(void);
+Suite *suite_vtime(void);
+Suite *suite_pic(void);
+Suite *suite_pic_commands(void);
+Suite *suite_pit_counter(void);
+Suite *suite_pit_model(void);
+Suite *suite_pit(void);
 
 #endif
