@@ -42,6 +42,8 @@ static const struct figure mode_0[] = {
 	/* The first of two bytes stops it and sets OUT low, whatever the gate does. */
 	{{{0, 'c', 0x30}, {0, 'w', 1}, {1, 'w', 0}, {4, 'w', 2}, {5, 'g', 0}, {5, 'g', 1}, {7, 'w', 0}},
 	 "0_ 0_ 1_ 0- ffff_ ffff_ ffff_ ffff_ 2_ 1_ 0-"},
+	/* A third byte before the load: nothing is loaded until the fourth. */
+	{{{0, 'c', 0x30}, {0, 'w', 3}, {0, 'w', 0}, {0, 'w', 2}, {3, 'w', 0}}, "0_ 0_ 0_ 0_ 2_ 1_ 0-"},
 	/* MSB only: the other byte is 0. */
 	{{{0, 'c', 0x20}, {0, 'w', 1}}, "0_ 100_ ff_ fe_"},
 };
@@ -197,6 +199,11 @@ START_TEST(without_a_count_it_stands_still)
 	}
 	pit_counter_control(&counter, 9, 0x30);
 	ck_assert(!pit_counter_out(&counter, 1u << 20));
+	/* Nor does a count of 1 in mode 2 or 3 give edges. */
+	pit_counter_control(&counter, 1u << 20, 0x14);
+	pit_counter_write(&counter, 1u << 20, 1);
+	ck_assert_uint_eq(pit_counter_next_edge(&counter, (1u << 20) + 1), PIT_NEVER);
+	pit_counter_control(&counter, 1u << 20, 0x30);
 	/* Half a count is none. */
 	pit_counter_write(&counter, 1u << 20, 7);
 	ck_assert_uint_eq(pit_counter_next_edge(&counter, 1u << 20), PIT_NEVER);
