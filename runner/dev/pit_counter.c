@@ -259,8 +259,8 @@ static void start_count(struct pit_counter *c, uint64_t tick)
 	c->null_count = true;
 	if (c->mode == 0)
 		stop_mode_0(c, tick);
-	/* A load that the next tick does anyway takes the new count. */
-	if (is_triggered(c) || c->load_at == tick + 1)
+	/* One that waits for a trigger, or whose trigger waits for the next tick, has its load to come. */
+	if (is_triggered(c))
 		return;
 	if (!is_periodic(c) || !c->loaded)
 		load_next_tick(c, tick);

@@ -30,5 +30,11 @@ Suite *suite_port92(void);
 Suite *suite_disk(void);
 Suite *suite_ata(void);
 Suite *suite_ata_data(void);
+Suite *suite_vtime(void);
+Suite *suite_pic(void);
+Suite *suite_pic_commands(void);
+Suite *suite_pit_counter(void);
+Suite *suite_pit_model(void);
+Suite *suite_pit(void);
 
 #endif
