@@ -18,5 +18,9 @@ Suite *suite_judge(void);
 Suite *suite_bless(void);
 Suite *suite_wire(void);
 Suite *suite_term(void);
+Suite *suite_escape(void);
+Suite *suite_keys(void);
+Suite *suite_case_machine(void);
+Suite *suite_request(void);
 
 #endif
