@@ -69,7 +69,10 @@ static void add(struct keys *keys, uint8_t code, uint64_t usual_ns)
 {
 	uint64_t delay_ns = keys->wait_ns ? keys->wait_ns : keys->count ? usual_ns : KEYS_BYTE_NS;
 
-	keys->items = mem_realloc(keys->items, keys->count + 1, sizeof *keys->items);
+	if (keys->count == keys->cap) {
+		keys->cap = keys->cap ? keys->cap * 2 : 16;
+		keys->items = mem_realloc(keys->items, keys->cap, sizeof *keys->items);
+	}
 	keys->items[keys->count++] = (struct machine_key){.delay_ns = delay_ns, .code = code};
 	keys->wait_ns = 0;
 }

@@ -18,7 +18,7 @@
 /* Being put together; zeroed is empty. Whoever calls owns `items`, which grows. */
 struct keys {
 	struct machine_key *items;
-	size_t count;
+	size_t count, cap;
 	uint64_t wait_ns; /* before the next byte, instead of what is usual; 0: as usual */
 };
 
