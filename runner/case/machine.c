@@ -95,7 +95,7 @@ int budget_parse_output(const char *text, uint64_t *out_bytes, struct err *err)
 	return num_parse_size(text, out_bytes, err) < 0 ? -1 : limits_check(&limits, *out_bytes, err);
 }
 
-int machine_check(const struct machine *machine, struct err *err)
+static int memory_check(const struct machine *machine, struct err *err)
 {
 	bool is_high = machine->start == START_PROTECTED || machine->start == START_LONG;
 
@@ -103,6 +103,53 @@ int machine_check(const struct machine *machine, struct err *err)
 		return 0;
 	return err_set(err, "the start state \"%s\" loads the image at 1M: memory must be larger than that",
 		       start_names[machine->start]);
+}
+
+/* A port that writes go to, as the machine has it. */
+struct taken {
+	const char *what;
+	const char *key; /* NULL: nobody said it */
+	uint32_t first, end;
+};
+
+static struct taken taken_by(const char *what, const char *key, const struct machine_port *port)
+{
+	return (struct taken){what, port->is_set ? key : NULL, port->port,
+			      port->port + (port->bits == 16 ? 2u : 1u)};
+}
+
+static int ports_check(const struct machine *machine, const char **out_key, struct err *err)
+{
+	const struct machine_port *console = &machine->console_port, *post = &machine->post_port;
+	struct machine_port deflt = {.port = 0x80};
+	const struct taken taken[] = {
+		{"the exit port", NULL, 0xf4, 0xf5},
+		{"the exit port", NULL, 0x501, 0x502},
+		console->is_set ? taken_by("the console", "console-port", console)
+				: (struct taken){"the console", NULL, 0xe9, 0xea},
+		{"the console", NULL, console->is_set ? 0 : 0x01, console->is_set ? 0 : 0x02},
+		taken_by("the POST port", "post-port", post->is_set ? post : &deflt),
+	};
+
+	for (size_t i = 1; i < sizeof taken / sizeof taken[0]; i++) {
+		for (size_t j = 0; j < i; j++) {
+			const struct taken *one = taken[i].key ? &taken[i] : &taken[j];
+			const struct taken *other = taken[i].key ? &taken[j] : &taken[i];
+
+			if (taken[i].first >= taken[j].end || taken[j].first >= taken[i].end)
+				continue;
+			*out_key = one->key;
+			return err_set(err, "\"%s\" takes port %#x, where %s is", one->key,
+				       other->first > one->first ? other->first : one->first, other->what);
+		}
+	}
+	return 0;
+}
+
+int machine_check(const struct machine *machine, const char **out_key, struct err *err)
+{
+	*out_key = "memory";
+	return memory_check(machine, err) < 0 ? -1 : ports_check(machine, out_key, err);
 }
 
 static void *copy_of(const void *items, size_t count, size_t size)
@@ -118,6 +165,18 @@ static void buf_copy(const struct buf *from, struct buf *to)
 {
 	*to = (struct buf){0};
 	buf_add(to, from->data, from->len);
+}
+
+void machine_add_fw_cfg(struct machine *machine, const char *name, struct buf *bytes)
+{
+	struct machine_file *file;
+
+	machine->fw_cfg = true;
+	machine->fw_cfg_files = mem_realloc(machine->fw_cfg_files, machine->fw_cfg_file_count + 1,
+					    sizeof *machine->fw_cfg_files);
+	file = &machine->fw_cfg_files[machine->fw_cfg_file_count++];
+	*file = (struct machine_file){.name = str_dup(name), .bytes = *bytes};
+	*bytes = (struct buf){0};
 }
 
 void machine_copy(const struct machine *from, struct machine *to)

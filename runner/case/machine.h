@@ -89,6 +89,15 @@ struct budget {
 #define BUDGET_CYCLES_MAX       (1ull << 62)
 #define BUDGET_WALL_NS_MAX      3600000000000ull
 #define BUDGET_OUTPUT_BYTES_MAX (64ull << 20)
+#define SERIAL_INPUT_BYTES_MAX  (64u << 10)
+#define FW_CFG_NAME_MAX         55 /* QEMU's directory has 56 bytes for a name, the last one NUL */
+#define FW_CFG_BYTES_MAX        (1u << 20)
+#define DISK_BYTES_MAX          (64u << 20)
+#define DISK_SECTOR_BYTES       512
+#define DISK_CYLINDERS_MAX      16383 /* what IDENTIFY DEVICE can tell: ATA/ATAPI-4, words 1, 3 and 6 */
+#define DISK_HEADS_MAX          16
+#define DISK_SECTORS_MAX        63
+#define OPTION_ROM_BYTES_MAX    (128u << 10) /* all of them: 0xC0000 to 0xDFFFF */
 
 /* The words of the file format, indexed by the enums; NULL at the end. */
 extern const char *const start_names[];
@@ -113,9 +122,29 @@ int budget_parse_cycles(const char *text, uint64_t *out_cycles, struct err *err)
 int budget_parse_time(const char *text, uint64_t *out_ns, struct err *err);
 int budget_parse_output(const char *text, uint64_t *out_bytes, struct err *err);
 
-/* What no field alone shows: the memory must reach beyond 1 MiB where the start state loads the image there.
+/* "0x402", or "0x190 word" for a port that takes 16 bits at once. */
+int machine_parse_port(const char *text, struct machine_port *out, struct err *err);
+
+/* "2026-01-31" or "2026-01-31 12:34:56", 1980 to 2099, as seconds since 1970. */
+int machine_parse_rtc(const char *text, uint64_t *out_unix_s, struct err *err);
+
+/* "306/4/17": cylinders, heads, sectors a track. */
+int machine_parse_geometry(const char *text, struct machine_geometry *out, struct err *err);
+
+/* Whether it is a whole geometry, or all zeros. */
+bool machine_geometry_valid(const struct machine_geometry *geometry);
+
+/* The name of a file of the firmware configuration device: 1 to 55 printable ASCII characters. */
+int machine_check_fw_cfg_name(const char *name, size_t len, struct err *err);
+
+/* Add such a file, which has another name than those there; takes the bytes out of `bytes`. */
+void machine_add_fw_cfg(struct machine *machine, const char *name, struct buf *bytes);
+
+/*
+ * What no field alone shows: the memory must reach beyond 1 MiB where the start state loads the image there;
+ * console, POST and exit ports must lie apart. `*out_key` is the key that is at fault.
  */
-int machine_check(const struct machine *machine, struct err *err);
+int machine_check(const struct machine *machine, const char **out_key, struct err *err);
 
 /* `to` gets copies of everything that `from` owns. */
 void machine_copy(const struct machine *from, struct machine *to);

@@ -11,6 +11,7 @@ static const struct quantity memory_quantity = {machine_parse_memory};
 static const struct quantity cycles_quantity = {budget_parse_cycles};
 static const struct quantity time_quantity = {budget_parse_time};
 static const struct quantity output_quantity = {budget_parse_output};
+static const struct quantity rtc_quantity = {machine_parse_rtc};
 
 static const char *const image_names[] = {
 	[IMAGE_DEFAULT] = "default",
@@ -19,7 +20,8 @@ static const char *const image_names[] = {
 	NULL,
 };
 
-#define IN_MACHINE(field) offsetof(struct machine, field)
+/* The machine's keys fill the whole case: what images it has is the case's own. */
+#define IN_MACHINE(field) offsetof(struct testcase, machine.field)
 #define IN_BUDGET(field)  offsetof(struct budget, field)
 #define IN_CASE(field)    offsetof(struct testcase, field)
 
@@ -27,9 +29,21 @@ static const struct key machine_keys[] = {
 	{"start", "a start state", parse_word, IN_MACHINE(start), start_names},
 	{"memory", "a size such as 64K or 1M", parse_quantity, IN_MACHINE(memory_bytes), &memory_quantity},
 	{"cpu", "a CPU model", parse_word, IN_MACHINE(cpu), cpu_names},
-	{"registers", "a map of registers to values", parse_machine_registers, 0, NULL},
+	{"registers", "a map of registers to values", parse_machine_registers, IN_CASE(machine), NULL},
 	{"image", "read-only or writable", parse_word, IN_MACHINE(image), image_names},
 	{"strict", "true or false", parse_bool, IN_MACHINE(strict), NULL},
+	{"irqchip", "romkit or kernel", parse_word, IN_MACHINE(irqchip), irqchip_names},
+	{"pci", "true or false", parse_bool, IN_MACHINE(pci), NULL},
+	{"fw-cfg", "true or false, or a map of file names to text", parse_fw_cfg, IN_CASE(machine), NULL},
+	{"console-port", "a port such as 0x402", parse_port, IN_MACHINE(console_port), NULL},
+	{"post-port", "a port such as 0x80, or 0x190 word", parse_port, IN_MACHINE(post_port), NULL},
+	{"rtc", "a date such as 2026-01-31 12:34:56", parse_quantity, IN_MACHINE(rtc_unix_s), &rtc_quantity},
+	{"serial-input", "text or !!binary", parse_serial_input, IN_MACHINE(serial_input), NULL},
+	{"keys", "text, or a list of scan codes, text and waits", parse_keys, IN_CASE(machine), NULL},
+	{"disk", "the name of a ROM or of an image file", parse_disk, IN_CASE(disk), NULL},
+	{"disk-geometry", "cylinders/heads/sectors such as 306/4/17", parse_geometry,
+	 IN_MACHINE(disk_geometry), NULL},
+	{"option-roms", "names of ROMs or of image files", parse_option_roms, 0, NULL},
 	{NULL, NULL, NULL, 0, NULL},
 };
 
@@ -45,7 +59,8 @@ static const struct key case_keys[] = {
 	{"summary", "one line of text", parse_line, IN_CASE(summary), NULL},
 	{"tags", "a list of words, such as [smoke, console]", parse_tags, 0, NULL},
 	{"xfail", "the reason why it fails, in one line", parse_line, IN_CASE(xfail), NULL},
-	{"machine", "a map", parse_section, IN_CASE(machine), machine_keys},
+	{"needs", "the path of a file, or a list of them", parse_needs, 0, NULL},
+	{"machine", "a map", parse_section, 0, machine_keys},
 	{"budget", "a map", parse_section, IN_CASE(budget), budget_keys},
 	{"stop", "halt, exit VALUE or another way to stop", parse_stop, IN_CASE(expect.stop), NULL},
 	{"console", "text (\"\" where nothing is printed)", parse_stream, IN_CASE(expect.console), NULL},
@@ -63,6 +78,7 @@ static const struct key case_keys[] = {
 /* The most keys of a table, for the note which were seen. */
 #define KEYS_MAX 32
 _Static_assert(sizeof case_keys / sizeof case_keys[0] <= KEYS_MAX, "KEYS_MAX is too small");
+_Static_assert(sizeof machine_keys / sizeof machine_keys[0] <= KEYS_MAX, "KEYS_MAX is too small");
 
 static void fault_unknown_key(struct parse *parse, const struct key *keys, const struct yaml_node *node)
 {
@@ -173,13 +189,17 @@ static void fault_at_key(struct parse *parse, const struct yaml_node *map, const
 	yaml_fault(&parse->faults, pair ? pair : map, "%s", message);
 }
 
-static void machine_whole_check(struct parse *parse, const struct machine *machine)
+static void machine_whole_check(struct parse *parse, const struct testcase *tc)
 {
 	const struct yaml_node *pair = parse_find(parse->root, "machine");
+	const struct yaml_node *map = pair ? &pair[1] : parse->root;
+	const char *key;
 	struct err err;
 
-	if (machine_check(machine, &err) < 0)
-		fault_at_key(parse, pair ? &pair[1] : parse->root, "memory", err.text);
+	if (machine_check(&tc->machine, &key, &err) < 0)
+		fault_at_key(parse, map, key, err.text);
+	if (tc->machine.disk_geometry.cylinders && !tc->disk.name)
+		fault_at_key(parse, map, "disk-geometry", "there is no disk: \"disk\" names its image");
 }
 
 /* What each key for itself cannot see. Only called where all are right by themselves. */
@@ -193,7 +213,7 @@ static void whole_check(struct parse *parse, const struct testcase *tc)
 		fault_add(&parse->faults, 0, 0,
 			  "no expectation: a case needs at least one of stop, console, serial, "
 			  "post, console-match, serial-match, registers, memory and cycles");
-	machine_whole_check(parse, &tc->machine);
+	machine_whole_check(parse, tc);
 	if (expect->stop.line && expect->stop.stop.kind == STOP_STRAY && !tc->machine.strict)
 		fault_at_key(parse, parse->root, "stop",
 			     "only a strict machine stops so: add \"machine: {strict: true}\"");

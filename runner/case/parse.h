@@ -61,6 +61,17 @@ bool parse_hex(struct parse *parse, const struct yaml_node *node, bool any_digit
 /* The bytes of a !!binary scalar. False after a fault. */
 bool parse_base64(struct parse *parse, const struct yaml_node *node, struct buf *out);
 
+/*
+ * The text byte for byte, or the bytes of !!binary, appended to `out`. An empty one must be written as "", so
+ * that a forgotten value is not one. False after a fault.
+ */
+bool parse_stream_bytes(struct parse *parse, const struct key *key, const struct yaml_node *pair,
+			struct buf *out);
+
+/* Whether the node can be the name of a ROM or of an image file. False after a fault that says what the key
+ * takes. */
+bool parse_image_name(struct parse *parse, const struct key *key, const struct yaml_node *node);
+
 /* The pair of key and value in a map; NULL where there is none of that name, or `map` is no map. */
 const struct yaml_node *parse_find(const struct yaml_node *map, const char *name);
 
@@ -72,5 +83,12 @@ key_parse_fn parse_line, parse_rom, parse_tags, parse_word, parse_bool, parse_qu
 key_parse_fn parse_stream, parse_post, parse_patterns;
 /* parse_state.c: struct machine, struct expect. */
 key_parse_fn parse_machine_registers, parse_registers, parse_memory;
+
+/* parse_machine.c: struct machine_port, struct machine_geometry, struct buf; struct machine; struct
+ * case_file; struct testcase. */
+key_parse_fn parse_port, parse_geometry, parse_serial_input;
+key_parse_fn parse_fw_cfg, parse_keys;
+key_parse_fn parse_disk;
+key_parse_fn parse_option_roms, parse_needs;
 
 #endif

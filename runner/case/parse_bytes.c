@@ -98,20 +98,26 @@ static void expect_take(struct expect_bytes *expect, const struct yaml_node *key
 	expect->bytes = (uint8_t *)buf_take(bytes);
 }
 
-/* The text byte for byte. An empty one must be written as "", so that a forgotten value is not an
- * expectation. */
-void parse_stream(struct parse *parse, const struct key *key, const struct yaml_node *pair, void *field)
+bool parse_stream_bytes(struct parse *parse, const struct key *key, const struct yaml_node *pair,
+			struct buf *out)
 {
 	const struct yaml_node *value = &pair[1];
-	struct buf bytes = {0};
 
 	if (value->kind != YAML_SCALAR || (!value->len && value->style == YAML_PLAIN && !value->is_binary)) {
 		parse_wrong_type(parse, key, pair);
-		return;
+		return false;
 	}
-	if (!value->is_binary)
-		buf_add(&bytes, value->text, value->len);
-	if (!value->is_binary || parse_base64(parse, value, &bytes))
+	if (value->is_binary)
+		return parse_base64(parse, value, out);
+	buf_add(out, value->text, value->len);
+	return true;
+}
+
+void parse_stream(struct parse *parse, const struct key *key, const struct yaml_node *pair, void *field)
+{
+	struct buf bytes = {0};
+
+	if (parse_stream_bytes(parse, key, pair, &bytes))
 		expect_take(field, pair, &bytes);
 	buf_fini(&bytes);
 }

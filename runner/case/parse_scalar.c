@@ -31,19 +31,11 @@ void parse_rom(struct parse *parse, const struct key *key, const struct yaml_nod
 {
 	struct testcase *tc = field;
 	const char *text = parse_text(parse, key, pair);
-	size_t len = text ? strlen(text) : 0;
 
-	if (!text)
+	if (!text || !parse_image_name(parse, key, &pair[1]))
 		return;
-	if (text[strcspn(text, "\r\n")] || text[len - 1] == '/') {
-		yaml_fault(&parse->faults, &pair[1], "\"rom\" takes the name of a ROM, such as cpu/flags");
-	} else if (len > 4 && strcmp(text + len - 4, ".asm") == 0) {
-		yaml_fault(&parse->faults, &pair[1], "\"rom\" takes the name without .asm: %.*s",
-			   (int)len - 4, text);
-	} else {
-		tc->rom = str_dup(text);
-		tc->rom_line = pair->line;
-	}
+	tc->rom = str_dup(text);
+	tc->rom_line = pair->line;
 }
 
 /* Letters, digits and -._ so that a tag can stand in a command line. */

@@ -40,7 +40,7 @@ struct bless_opts {
 struct blesser {
 	const struct bless_opts *opts;
 	struct pool *pool;
-	size_t written, same, refused, errors;
+	size_t written, same, refused, skipped, errors;
 };
 
 static bool bufs_equal(const struct buf *a, const struct buf *b)
@@ -97,8 +97,14 @@ static int bless_one(struct blesser *bl, const struct suite_case *sc, struct err
 {
 	struct result result = {0};
 	struct buf old_text = {0}, new_text = {0};
-	int ret = sc->error ? err_set(err, "%s", sc->error) : cmd_run_case(bl->pool, sc, false, &result, err);
+	int ret;
 
+	if (sc->skip) {
+		printf("%s: skipped: %s\n", sc->path, sc->skip);
+		bl->skipped++;
+		return 0;
+	}
+	ret = sc->error ? err_set(err, "%s", sc->error) : cmd_run_case(bl->pool, sc, false, &result, err);
 	if (ret == 0)
 		ret = io_read_file(sc->path, YAML_BYTES_MAX, &old_text, err);
 	if (ret == 0)
@@ -132,6 +138,8 @@ static int bless_all(struct blesser *bl, const struct selection *sel)
 	       bl->opts->dry_run ? "would be written" : "written", bl->same);
 	if (bl->refused)
 		printf(", %zu refused", bl->refused);
+	if (bl->skipped)
+		printf(", %zu skipped", bl->skipped);
 	if (bl->errors)
 		printf(", %zu errors", bl->errors);
 	putchar('\n');

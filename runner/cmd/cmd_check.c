@@ -26,9 +26,11 @@ static const char usage[] =
 	"      --color WHEN    auto, always or never; NO_COLOR and CLICOLOR_FORCE count where it is auto\n"
 	"  -h, --help          show this text\n"
 	"\n"
-	"The last line is `N passed, N failed`. Exit status: 0 all passed, 1 some case failed, 2 romkit "
-	"could not do\n"
-	"its work (a malformed case, a missing image, no KVM).\n";
+	"The last line is `N passed, N failed`, with `, N skipped` where a file that a case needs is "
+	"missing.\n"
+	"Exit status: 0 all passed or skipped, 1 some case failed, 2 romkit could not do its work (a "
+	"malformed\n"
+	"case, a missing image, no KVM).\n";
 
 struct check_opts {
 	const char *dir;
@@ -106,6 +108,8 @@ static void check_one(struct check *check, const struct suite_case *sc)
 
 	if (sc->error) {
 		verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup(sc->error)};
+	} else if (sc->skip) {
+		verdict = (struct verdict){.status = VERDICT_SKIP, .reason = str_dup(sc->skip)};
 	} else if (cmd_run_case(check->pool, sc, check->opts->fresh, &result, &err) < 0) {
 		verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup(err.text)};
 	} else {

@@ -31,6 +31,8 @@ static void list_case(const struct suite_case *sc, int width)
 		printf("%s%s%s", i ? " " : "  [", sc->tc.tags[i], i + 1 == sc->tc.tag_count ? "]" : "");
 	if (sc->tc.summary)
 		printf("  %s", sc->tc.summary);
+	if (sc->skip)
+		printf("  (skipped: %s)", sc->skip);
 	putchar('\n');
 }
 

@@ -94,7 +94,7 @@ int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, str
 	int ret;
 
 	*out = (struct result){0};
-	if (request_from_case(&sc->tc, sc->rom_path, &request, err) < 0)
+	if (request_from_case(sc, &request, err) < 0)
 		return -1;
 	request.fresh = fresh;
 	ret = pool_run(pool, &request, out, err);

@@ -1,17 +1,11 @@
 #include "pool/wire.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Where decoding stands; `bad` once anything did not fit, and then every read gives zeros. */
-struct cursor {
-	const uint8_t *at;
-	size_t left;
-	bool bad;
-};
+#include "pool/wire_private.h"
 
-static void get(struct cursor *c, void *out, size_t len)
+void get(struct cursor *c, void *out, size_t len)
 {
 	if (c->bad || len > c->left) {
 		c->bad = true;
@@ -23,7 +17,7 @@ static void get(struct cursor *c, void *out, size_t len)
 	c->left -= len;
 }
 
-static uint64_t get64(struct cursor *c)
+uint64_t get64(struct cursor *c)
 {
 	uint64_t value;
 
@@ -31,8 +25,7 @@ static uint64_t get64(struct cursor *c)
 	return value;
 }
 
-/* A count of things that take at least `size` bytes each in what is left: a lie cannot make us allocate. */
-static size_t get_count(struct cursor *c, size_t size)
+size_t get_count(struct cursor *c, size_t size)
 {
 	uint64_t count = get64(c);
 
@@ -41,7 +34,7 @@ static size_t get_count(struct cursor *c, size_t size)
 	return c->bad ? 0 : (size_t)count;
 }
 
-static uint32_t get_enum(struct cursor *c, uint32_t limit)
+uint32_t get_enum(struct cursor *c, uint32_t limit)
 {
 	uint64_t value = get64(c);
 
@@ -50,7 +43,7 @@ static uint32_t get_enum(struct cursor *c, uint32_t limit)
 	return c->bad ? 0 : (uint32_t)value;
 }
 
-static void get_bytes(struct cursor *c, struct buf *out)
+void get_bytes(struct cursor *c, struct buf *out)
 {
 	size_t len = get_count(c, 1);
 
@@ -61,18 +54,18 @@ static void get_bytes(struct cursor *c, struct buf *out)
 	c->left -= len;
 }
 
-static void put64(struct buf *out, uint64_t value)
+void put64(struct buf *out, uint64_t value)
 {
 	buf_add(out, &value, sizeof value);
 }
 
-static void put_bytes(struct buf *out, const struct buf *bytes)
+void put_bytes(struct buf *out, const struct buf *bytes)
 {
 	put64(out, bytes->len);
 	buf_add(out, bytes->data, bytes->len);
 }
 
-static size_t frame_begin(struct buf *out, enum wire_type type)
+size_t frame_begin(struct buf *out, enum wire_type type)
 {
 	struct wire_header header = {WIRE_MAGIC, type, 0};
 
@@ -80,7 +73,7 @@ static size_t frame_begin(struct buf *out, enum wire_type type)
 	return out->len;
 }
 
-static void frame_end(struct buf *out, size_t payload_at)
+void frame_end(struct buf *out, size_t payload_at)
 {
 	uint64_t len = out->len - payload_at;
 
@@ -95,110 +88,18 @@ void wire_put_text(struct buf *out, enum wire_type type, const char *text)
 	frame_end(out, at);
 }
 
-static void put_budget(struct buf *out, const struct budget *budget)
+void put_budget(struct buf *out, const struct budget *budget)
 {
 	put64(out, budget->cycles);
 	put64(out, budget->wall_ns);
 	put64(out, budget->output_bytes);
 }
 
-static void get_budget(struct cursor *c, struct budget *budget)
+void get_budget(struct cursor *c, struct budget *budget)
 {
 	budget->cycles = get64(c);
 	budget->wall_ns = get64(c);
 	budget->output_bytes = get64(c);
-}
-
-/* A register goes as its row in the table, which both ends share; one past the last row is an MSR. */
-static void put_machine(struct buf *out, const struct machine *m)
-{
-	size_t rows;
-	const struct x86_reg *table = x86_regs(&rows);
-
-	put64(out, m->start);
-	put64(out, m->cpu);
-	put64(out, m->image);
-	put64(out, m->strict);
-	put64(out, m->memory_bytes);
-	put64(out, m->register_count);
-	for (size_t i = 0; i < m->register_count; i++) {
-		const struct machine_register *r = &m->registers[i];
-
-		put64(out, r->ref.reg ? (uint64_t)(r->ref.reg - table) : rows);
-		put64(out, r->ref.msr);
-		buf_add(out, &r->value, sizeof r->value);
-	}
-}
-
-static void get_machine(struct cursor *c, struct machine *m)
-{
-	size_t rows;
-	const struct x86_reg *table = x86_regs(&rows);
-
-	m->start = get_enum(c, START_STATES);
-	m->cpu = get_enum(c, CPU_MODELS);
-	m->image = get_enum(c, IMAGE_WRITABLE + 1);
-	m->strict = get_enum(c, 2);
-	m->memory_bytes = get64(c);
-	m->register_count = get_count(c, 16 + sizeof m->registers->value);
-	m->registers = mem_zalloc(m->register_count, sizeof *m->registers);
-	for (size_t i = 0; i < m->register_count; i++) {
-		struct machine_register *r = &m->registers[i];
-		uint32_t row = get_enum(c, (uint32_t)rows + 1);
-
-		r->ref.msr = (uint32_t)get64(c);
-		r->ref.reg = row < rows ? &table[row] : NULL;
-		get(c, &r->value, sizeof r->value);
-	}
-}
-
-void wire_put_request(struct buf *out, const struct request *rq)
-{
-	size_t at = frame_begin(out, WIRE_REQUEST);
-
-	put_bytes(out, &rq->image);
-	put_machine(out, &rq->machine);
-	put_budget(out, &rq->budget);
-	put64(out, rq->fresh);
-	put64(out, rq->msr_count);
-	buf_add(out, rq->msrs, rq->msr_count * sizeof *rq->msrs);
-	put64(out, rq->memory_count);
-	for (size_t i = 0; i < rq->memory_count; i++) {
-		put64(out, rq->memory[i].gpa);
-		put64(out, rq->memory[i].len);
-	}
-	frame_end(out, at);
-}
-
-static void get_request(struct cursor *c, struct request *rq)
-{
-	get_bytes(c, &rq->image);
-	get_machine(c, &rq->machine);
-	get_budget(c, &rq->budget);
-	rq->fresh = get_enum(c, 2);
-	rq->msr_count = get_count(c, sizeof *rq->msrs);
-	rq->msrs = mem_zalloc(rq->msr_count, sizeof *rq->msrs);
-	get(c, rq->msrs, rq->msr_count * sizeof *rq->msrs);
-	rq->memory_count = get_count(c, 16);
-	rq->memory = mem_zalloc(rq->memory_count, sizeof *rq->memory);
-	for (size_t i = 0; i < rq->memory_count; i++) {
-		rq->memory[i].gpa = get64(c);
-		rq->memory[i].len = get64(c);
-		if (rq->memory[i].len > WIRE_PAYLOAD_MAX)
-			c->bad = true;
-	}
-}
-
-int wire_get_request(const uint8_t *payload, size_t len, struct request *out, struct err *err)
-{
-	struct cursor c = {payload, len, false};
-
-	*out = (struct request){0};
-	get_request(&c, out);
-	if (!c.bad && !c.left)
-		return 0;
-	request_fini(out);
-	return err_set(err, "the parent sent a request that does not decode");
 }
 
 void wire_put_result(struct buf *out, const struct result *r)

@@ -3,7 +3,7 @@
 #ifndef RUN_REQUEST_H
 #define RUN_REQUEST_H
 
-#include "case/case.h"
+#include "case/suite.h"
 #include "run/result.h"
 
 struct request {
@@ -22,9 +22,15 @@ struct request {
 	bool wants_screen; /* the text of the screen is to be read */
 };
 
-/* The request of a case: reads the image file; machine, budget and captures are copied. */
-int request_from_case(const struct testcase *tc, const char *image_path, struct request *out,
-		      struct err *err);
+/* Read the disk's image: 1 byte to 64 MiB. */
+int request_set_disk(struct request *request, const char *path, struct err *err);
+
+/* Read one more option ROM, named as the file is: at least 1 byte, all together at most 128 KiB. */
+int request_add_option_rom(struct request *request, const char *path, struct err *err);
+
+/* The request of a case that has neither an error nor a skip: reads the image files; machine, budget and
+ * captures are copied. On failure nothing is owned. */
+int request_from_case(const struct suite_case *sc, struct request *out, struct err *err);
 void request_fini(struct request *request);
 
 #endif

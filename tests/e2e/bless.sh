@@ -114,6 +114,17 @@ broken() {
 	return $ret
 }
 ok 'a malformed case is an error and stays as it is; the others are blessed' broken
+skipped() {
+	wrong
+	printf 'needs: no.bin\nrom: no.bin\nconsole: ""\n' >"$s/cases/skipped.expect"
+	cp "$s/cases/skipped.expect" "$dir/before"
+	run 0 bless && has "$dir/out" "$s/cases/skipped.expect: skipped: needs no.bin, which is not there" \
+		'1 written, 0 already as expected, 1 skipped' && cmp "$dir/before" "$s/cases/skipped.expect"
+	local ret=$?
+	rm "$s/cases/skipped.expect"
+	return $ret
+}
+ok 'a case that needs what is not there stays as it is' skipped
 random() {
 	printf 'rom: random\nconsole: ""\n' >"$s/cases/random.expect"
 	cp "$s/cases/random.expect" "$dir/before"

@@ -134,6 +134,24 @@ ok 'a ROM without a case is reported' has "$dir/refused" \
 passes_beside() { run 0 check -C $refused good && hasnt "$dir/out" warning; }
 ok 'they do not hurt a case that is named' passes_beside
 
+# ---- what cannot be run here is skipped
+
+mkdir -p "$dir/skip/cases"
+ln -s "$root/$pass/build" "$root/$pass/rom-src" "$dir/skip"
+printf 'stop: halt\n' >"$dir/skip/cases/hello.expect"
+printf 'needs: [cases/hello.expect, /nowhere/bios.bin]\nrom: /nowhere/bios.bin\nstop: halt\n' >"$dir/skip/cases/bios.expect"
+printf 'needs: cases\nrom: hello\nstop: halt\n' >"$dir/skip/cases/needs.expect"
+skipped() {
+	run 0 check -C "$dir/skip" bios hello needs && empty "$dir/err" &&
+		is "$(no_cycles <"$dir/out" | sed -E 's/( N cycles)? +/ /g')" 'SKIP bios needs /nowhere/bios.bin, which is not there
+PASS hello TIME
+PASS needs TIME
+2 passed, 0 failed, 1 skipped'
+}
+ok 'a case whose file is not there is skipped, with the reason' skipped
+only_skipped() { run 0 check -q -C "$dir/skip" bios && is "$(cat "$dir/out")" '0 passed, 0 failed, 1 skipped'; }
+ok 'where all are skipped the status is 0' only_skipped
+
 # complains STATUS TEXT COMMAND...: what is said on standard error, all of it.
 complains() {
 	local text=$2

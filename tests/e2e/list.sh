@@ -24,6 +24,13 @@ unbuilt() {
 	run 2 list -C "$dir/u" --names && has "$dir/err" 'hello.bin is not built yet' && is "$(wc -l <"$dir/out")" 5
 }
 ok 'cases whose ROM is not built are listed, with an error' unbuilt
+skipped() {
+	mkdir -p "$dir/skip/cases"
+	printf 'needs: no.bin\nrom: no.bin\nsummary: all of it\nstop: halt\n' >"$dir/skip/cases/a.expect"
+	run 0 list -C "$dir/skip" && empty "$dir/err" &&
+		is "$(cat "$dir/out")" 'a  rom: no.bin  all of it  (skipped: needs no.bin, which is not there)'
+}
+ok 'a case that would be skipped says why, and is no error' skipped
 malformed() { run 2 list -C tests/suites/refused && has "$dir/err" 'unknown-key.expect:2:1:' && has "$dir/out" 'good'; }
 ok 'a malformed case is an error; the rest is listed' malformed
 none() { run 2 list -C $suite nope && has "$dir/err" 'no case matches "nope"' && run 2 list -C "$dir" && has "$dir/err" 'no cases in'; }

@@ -68,6 +68,37 @@ ok 'a register without a value' complains 'romkit: --register ax: must be NAME=V
 ok 'a register that there is not' complains \
 	'romkit: --register qax=1: unknown register "qax" (did you mean "eax"?)' run_image -r qax=1 "$dir/halt"
 ok 'no budget' complains 'romkit: --cycles: the budget of cycles is out of range: 1 to 4,611,686,018,427,387,904' run_image --cycles 0 "$dir/halt"
+ok 'an interrupt controller that there is not' complains \
+	'romkit: --irqchip: "kvm" is none of romkit, kernel' run_image --irqchip kvm "$dir/halt"
+ok 'a port that is taken' complains \
+	'romkit: "console-port" takes port 0xf4, where the exit port is' run_image --console-port 0xf4 "$dir/halt"
+ok 'a port that is none' complains \
+	'romkit: --post-port: a port is out of range: 0 to 0xffff' run_image --post-port 65536 "$dir/halt"
+ok 'a day that there is not' complains \
+	'romkit: --rtc: there is no day 29 in 2026-02' run_image --rtc 2026-02-29 "$dir/halt"
+ok 'input with a wrong escape' complains \
+	'romkit: --serial-input: "\q" is no escape: there are \r \n \t \b \e \0 \\ and \xNN' run_image --serial-input 'a\q' "$dir/halt"
+ok 'what no key types' complains \
+	'romkit: --keys: no key of a US keyboard types "\x01": write its scan codes' run_image --keys 'a\x01' "$dir/halt"
+ok 'a disk that is not there' complains \
+	"romkit: --disk: $dir/no: No such file or directory" run_image --disk "$dir/no" "$dir/halt"
+ok 'an empty disk' complains \
+	"romkit: --disk: $dir/nothing: the disk is empty" run_image --disk "$dir/nothing" "$dir/halt"
+ok 'a geometry that is none' complains \
+	'romkit: --disk-geometry: a geometry is written cylinders/heads/sectors: 306/4/17' run_image --disk-geometry 306 "$dir/halt"
+ok 'a geometry without a disk' complains \
+	'romkit: --disk-geometry: there is no disk (--disk names its image)' run_image --disk-geometry 306/4/17 "$dir/halt"
+ok 'option ROMs that do not fit' complains \
+	'romkit: --option-rom: /dev/zero: larger than 131072 bytes' run_image --option-rom /dev/zero "$dir/halt"
+ok 'a firmware file without a name' complains \
+	'romkit: --fw-cfg-file x: must be NAME=FILE' run_image --fw-cfg-file x "$dir/halt"
+{ printf '\x55\xaa\x01'; head -c 509 /dev/zero; } >"$dir/option" # one block whose sum is 0
+devices() {
+	run 0 run_image --irqchip romkit --pci --fw-cfg --fw-cfg-file "opt/x=$dir/halt" --console-port 0x402 \
+		--post-port '0x190 word' --rtc '2026-01-31 12:34:56' --serial-input 'y\r' --keys 'dir\r' \
+		--disk "$dir/halt" --disk-geometry 1/1/1 --option-rom "$dir/option" --option-rom "$dir/option" "$dir/halt"
+}
+ok 'all of the devices' devices
 full() { run_image "$dir/halt" >/dev/full 2>"$dir/err"; is $? 2; }
 ok 'a full standard output' full
 

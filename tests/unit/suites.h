@@ -36,5 +36,9 @@ Suite *suite_pic_commands(void);
 Suite *suite_pit_counter(void);
 Suite *suite_pit_model(void);
 Suite *suite_pit(void);
+Suite *suite_escape(void);
+Suite *suite_keys(void);
+Suite *suite_case_machine(void);
+Suite *suite_request(void);
 
 #endif

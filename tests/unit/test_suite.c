@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -167,6 +168,121 @@ START_TEST(rom_lookup)
 	}
 	ck_assert_uint_eq(suite.orphan_count, 0);
 	suite_fini(&suite);
+}
+END_TEST
+
+/* A disk and option ROMs are found as the ROM is, and are used. */
+START_TEST(other_images)
+{
+	char *disk = at("build/rom/cpu/disk.bin"), *vga = at("build/rom/vga.bin"), *file = at("x/y.rom"),
+	     *image = at("x/y.img");
+	struct suite suite;
+
+	put_rom("main", true);
+	put_rom("cpu/disk", true);
+	put_rom("disk", true);
+	put_rom("vga", true);
+	put("x/y.rom", "U");
+	put("x/y.img", "U");
+	put("cases/cpu/a.expect",
+	    "rom: main\nmachine: {disk: disk, option-roms: [vga, x/y.rom]}\nstop: halt\n");
+	put("cases/b.expect", "rom: x/y.img\nmachine: {disk: x/y.img}\nstop: halt\n");
+	load(&suite);
+	ck_assert_ptr_null(suite.cases[0].error);
+	ck_assert_ptr_null(suite.cases[1].error);
+	ck_assert_str_eq(suite.cases[0].rom_path, image);
+	ck_assert_str_eq(suite.cases[0].disk_path, image);
+	ck_assert_str_eq(suite.cases[1].disk_path, disk);
+	ck_assert_str_eq(suite.cases[1].option_rom_paths[0], vga);
+	ck_assert_str_eq(suite.cases[1].option_rom_paths[1], file);
+	ck_assert_uint_eq(suite.orphan_count, 1);
+	ck_assert_str_eq(suite.orphans[0], "disk");
+	suite_fini(&suite);
+	free(image);
+	free(file);
+	free(vga);
+	free(disk);
+}
+END_TEST
+
+static void put_old(const char *name)
+{
+	char *path = at(name);
+	struct timespec times[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+	free(path);
+}
+
+START_TEST(other_images_missing)
+{
+	static const struct {
+		const char *text, *error;
+	} table[] = {
+		{"machine:\n  disk: unbuilt\n", "cases/0.expect:4: the ROM image "},
+		{"machine:\n  disk: no.img\n", "cases/1.expect:4: no ROM image "},
+		{"machine:\n  option-roms:\n  - main\n  - mian\n", "cases/2.expect:6: no ROM image "},
+		{"machine:\n  option-roms: [stale]\n", "stale.bin is older than its source: run make roms"},
+		{"machine:\n  option-roms: [left]\n", "left.bin is left over: there is no rom-src/left.asm"},
+	};
+	struct suite suite;
+
+	put_rom("main", true);
+	put_rom("unbuilt", false);
+	put_rom("stale", true);
+	put_old("build/rom/stale.bin");
+	put("build/rom/left.bin", "U");
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		char *name = str_printf("cases/%zu.expect", i);
+		char *text = str_printf("stop: halt\nrom: main\n%s", table[i].text);
+
+		put(name, text);
+		free(text);
+		free(name);
+	}
+	load(&suite);
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		ck_assert_ptr_nonnull(suite.cases[i].error);
+		ck_assert_msg(strstr(suite.cases[i].error, table[i].error) != NULL, "%s",
+			      suite.cases[i].error);
+		ck_assert_ptr_nonnull(suite.cases[i].rom_path);
+		ck_assert_ptr_null(suite.cases[i].disk_path);
+		ck_assert_ptr_null(suite.cases[i].skip);
+	}
+	ck_assert_ptr_nonnull(strstr(suite.cases[2].error, "did you mean \"main\"?"));
+	suite_fini(&suite);
+}
+END_TEST
+
+START_TEST(needs)
+{
+	char *here = at("there.bin");
+	char *absolute = str_printf("needs: [there.bin, %s]\nrom: main\nstop: halt\n", here);
+	struct suite suite;
+
+	put_rom("main", true);
+	put_rom("unbuilt", false);
+	put("there.bin", "U");
+	put("cases/a.expect", absolute);
+	put("cases/b.expect", "needs: [there.bin, no/such.bin, nor/this]\nrom: no/such.bin\nstop: halt\n");
+	put("cases/c.expect", "needs: /no/such\nrom: unbuilt\nmachine: {disk: no.img}\nstop: halt\n");
+	put("cases/d.expect", "needs: there.bin\nrom: no/such.bin\nstop: halt\n");
+	put("cases/e.expect", "needs: /no/such\nrom: main\n");
+	load(&suite);
+	ck_assert_ptr_null(suite.cases[0].skip);
+	ck_assert_ptr_null(suite.cases[0].error);
+	ck_assert_str_eq(suite.cases[1].skip, "needs no/such.bin, which is not there");
+	ck_assert_ptr_null(suite.cases[1].error);
+	ck_assert_str_eq(suite.cases[2].skip, "needs /no/such, which is not there");
+	ck_assert_ptr_null(suite.cases[2].error);
+	ck_assert_ptr_null(suite.cases[3].skip);
+	ck_assert_ptr_nonnull(strstr(suite.cases[3].error, "d.expect:2: no ROM image"));
+	ck_assert_ptr_null(suite.cases[4].skip);
+	ck_assert_ptr_nonnull(strstr(suite.cases[4].error, "no expectation"));
+	ck_assert_uint_eq(suite.orphan_count, 0);
+	suite_fini(&suite);
+	free(absolute);
+	free(here);
 }
 END_TEST
 
@@ -340,6 +456,9 @@ Suite *suite_suite(void)
 	tcase_add_test(tc, discovery);
 	tcase_add_test(tc, malformed_does_not_stop_others);
 	tcase_add_test(tc, rom_lookup);
+	tcase_add_test(tc, other_images);
+	tcase_add_test(tc, other_images_missing);
+	tcase_add_test(tc, needs);
 	tcase_add_test(tc, rom_missing);
 	tcase_add_test(tc, orphans);
 	tcase_add_test(tc, selection);

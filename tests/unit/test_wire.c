@@ -19,11 +19,20 @@ static void request_fill(struct request *rq)
 			    .image = IMAGE_READ_ONLY,
 			    .strict = true,
 			    .memory_bytes = 0x200000,
-			    .register_count = 3},
+			    .register_count = 3,
+			    .irqchip = IRQCHIP_KERNEL,
+			    .pci = true,
+			    .fw_cfg = true,
+			    .console_port = {.is_set = true, .port = 0x402, .bits = 8},
+			    .post_port = {.is_set = true, .port = 0xfffe, .bits = 16},
+			    .rtc_unix_s = RTC_UNIX_S_MAX,
+			    .disk_geometry = {16383, 16, 63}},
 		.budget = {.cycles = 1234567, .wall_ns = 89, .output_bytes = 1011},
 		.fresh = true,
 		.msr_count = 2,
 		.memory_count = 2,
+		.has_disk = true,
+		.wants_screen = true,
 	};
 	buf_add(&rq->image, "\xf4\x00\xff", 3);
 	rq->machine.registers = mem_zalloc(3, sizeof *rq->machine.registers);
@@ -39,6 +48,26 @@ static void request_fill(struct request *rq)
 	rq->memory = mem_zalloc(2, sizeof *rq->memory);
 	rq->memory[0] = (struct memory_range){.gpa = 0x500, .len = 2};
 	rq->memory[1] = (struct memory_range){.gpa = 0xfffffff0, .len = 16};
+}
+
+/* What a PC's devices are given. */
+static void devices_fill(struct request *rq)
+{
+	struct buf file = {0};
+
+	buf_adds(&rq->machine.serial_input, "y\r");
+	rq->machine.key_count = 2;
+	rq->machine.keys = mem_zalloc(2, sizeof *rq->machine.keys);
+	rq->machine.keys[0] = (struct machine_key){.delay_ns = 1ull << 40, .code = 0x1e};
+	rq->machine.keys[1] = (struct machine_key){.delay_ns = 1, .code = 0x9e};
+	buf_adds(&file, "0");
+	machine_add_fw_cfg(&rq->machine, "etc/x", &file);
+	machine_add_fw_cfg(&rq->machine, "etc/empty", &file);
+	buf_fill(&rq->disk, 0x5a, 512);
+	rq->option_rom_count = 1;
+	rq->option_roms = mem_zalloc(1, sizeof *rq->option_roms);
+	rq->option_roms[0].name = str_dup("vga.rom");
+	buf_add(&rq->option_roms[0].bytes, "\x55\xaa\x01", 3);
 }
 
 static void result_fill(struct result *r)
@@ -81,6 +110,7 @@ static void request_frame(struct buf *out)
 	struct request rq;
 
 	request_fill(&rq);
+	devices_fill(&rq);
 	wire_put_request(out, &rq);
 	request_fini(&rq);
 }
@@ -300,6 +330,149 @@ START_TEST(request_fields)
 }
 END_TEST
 
+START_TEST(device_fields)
+{
+	struct buf frame = {0};
+	struct request rq;
+	struct err err;
+
+	request_frame(&frame);
+	ck_assert_int_eq(wire_get_request(frame.data + header_bytes, frame.len - header_bytes, &rq, &err), 0);
+	ck_assert_int_eq((int)rq.machine.irqchip, (int)IRQCHIP_KERNEL);
+	ck_assert(rq.machine.pci && rq.machine.fw_cfg && rq.has_disk && rq.wants_screen);
+	ck_assert(rq.machine.console_port.is_set && rq.machine.post_port.is_set);
+	ck_assert_uint_eq(rq.machine.console_port.port, 0x402);
+	ck_assert_uint_eq(rq.machine.console_port.bits, 8);
+	ck_assert_uint_eq(rq.machine.post_port.port, 0xfffe);
+	ck_assert_uint_eq(rq.machine.post_port.bits, 16);
+	ck_assert_uint_eq(rq.machine.rtc_unix_s, RTC_UNIX_S_MAX);
+	ck_assert_str_eq(buf_str(&rq.machine.serial_input), "y\r");
+	ck_assert_uint_eq(rq.machine.key_count, 2);
+	ck_assert_uint_eq(rq.machine.keys[0].delay_ns, 1ull << 40);
+	ck_assert_uint_eq(rq.machine.keys[1].code, 0x9e);
+	ck_assert_uint_eq(rq.machine.disk_geometry.cylinders, 16383);
+	ck_assert_uint_eq(rq.machine.disk_geometry.heads, 16);
+	ck_assert_uint_eq(rq.machine.disk_geometry.sectors, 63);
+	ck_assert_uint_eq(rq.machine.fw_cfg_file_count, 2);
+	ck_assert_str_eq(rq.machine.fw_cfg_files[0].name, "etc/x");
+	ck_assert_str_eq(buf_str(&rq.machine.fw_cfg_files[0].bytes), "0");
+	ck_assert_uint_eq(rq.machine.fw_cfg_files[1].bytes.len, 0);
+	ck_assert_uint_eq(rq.disk.len, 512);
+	ck_assert_uint_eq(rq.disk.data[511], 0x5a);
+	ck_assert_uint_eq(rq.option_rom_count, 1);
+	ck_assert_str_eq(rq.option_roms[0].name, "vga.rom");
+	ck_assert_mem_eq(rq.option_roms[0].bytes.data, "\x55\xaa\x01", 3);
+	request_fini(&rq);
+	buf_fini(&frame);
+}
+END_TEST
+
+/* Each breaks a rule of the request; the plain one does not. */
+static void break_irqchip(struct request *rq)
+{
+	rq->machine.irqchip = IRQCHIPS;
+}
+static void break_bits(struct request *rq)
+{
+	rq->machine.console_port.bits = 9;
+}
+static void break_no_bits(struct request *rq)
+{
+	rq->machine.console_port.bits = 0;
+}
+static void break_rtc(struct request *rq)
+{
+	rq->machine.rtc_unix_s = RTC_UNIX_S_MIN - 1;
+}
+static void break_rtc_end(struct request *rq)
+{
+	rq->machine.rtc_unix_s = RTC_UNIX_S_MAX + 1ull;
+}
+static void break_cylinders(struct request *rq)
+{
+	rq->machine.disk_geometry.cylinders = 16384;
+}
+static void break_heads(struct request *rq)
+{
+	rq->machine.disk_geometry.heads = 0;
+}
+static void break_sectors(struct request *rq)
+{
+	rq->machine.disk_geometry.sectors = 64;
+}
+static void break_input(struct request *rq)
+{
+	buf_fill(&rq->machine.serial_input, 'x', 65536);
+}
+static void break_sector(struct request *rq)
+{
+	buf_addc(&rq->disk, 0);
+}
+static void break_no_disk(struct request *rq)
+{
+	rq->has_disk = false;
+}
+static void break_empty_disk(struct request *rq)
+{
+	buf_clear(&rq->disk);
+}
+static void break_huge_disk(struct request *rq)
+{
+	buf_fill(&rq->disk, 0, 64 << 20);
+}
+static void break_option_rom(struct request *rq)
+{
+	buf_fill(&rq->option_roms[0].bytes, 0, 128 << 10);
+}
+
+START_TEST(rules)
+{
+	static void (*const breaks[])(struct request *) = {
+		break_irqchip,   break_bits,       break_no_bits,   break_rtc,        break_rtc_end,
+		break_cylinders, break_heads,      break_sectors,   break_input,      break_sector,
+		break_no_disk,   break_empty_disk, break_huge_disk, break_option_rom,
+	};
+
+	for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++) {
+		struct buf frame = {0};
+		struct request rq, again;
+		struct err err;
+		int ret;
+
+		request_fill(&rq);
+		devices_fill(&rq);
+		breaks[i](&rq);
+		wire_put_request(&frame, &rq);
+		request_fini(&rq);
+		ret = wire_get_request(frame.data + header_bytes, frame.len - header_bytes, &again, &err);
+		ck_assert_msg(ret == -1, "rule %zu", i);
+		buf_fini(&frame);
+	}
+}
+END_TEST
+
+/* The largest disk with the largest image is still an honest message. */
+START_TEST(largest_request)
+{
+	struct request rq = {.has_disk = true}, again;
+	struct wire_header header;
+	struct buf frame = {0};
+	struct err err;
+
+	buf_fill(&rq.image, 0xf4, IMAGE_BYTES_MAX);
+	buf_fill(&rq.disk, 1, DISK_BYTES_MAX);
+	wire_put_request(&frame, &rq);
+	request_fini(&rq);
+	memcpy(&header, frame.data, header_bytes);
+	ck_assert_int_eq(wire_check_header(&header, &err), 0);
+	ck_assert_int_eq(wire_get_request(frame.data + header_bytes, frame.len - header_bytes, &again, &err),
+			 0);
+	ck_assert_uint_eq(again.disk.len, DISK_BYTES_MAX);
+	request_fini(&again);
+	buf_fini(&frame);
+}
+END_TEST
+
 START_TEST(headers)
 {
 	struct wire_header header;
@@ -336,6 +509,9 @@ Suite *suite_wire(void)
 	tcase_add_test(tc, result_fields);
 	tcase_add_test(tc, request_fields);
 	tcase_add_test(tc, headers);
+	tcase_add_test(tc, device_fields);
+	tcase_add_test(tc, rules);
+	tcase_add_test(tc, largest_request);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
