@@ -241,7 +241,8 @@ static bool memory_access(struct board *b, const struct vm_exit *exit, struct st
 	}
 	b->stray_mmio++;
 	note_stray(b, exit, value);
-	*stop = (struct stop){.kind = STOP_STRAY};
+	if (b->strict)
+		*stop = (struct stop){.kind = STOP_STRAY};
 	return b->strict;
 }
 

@@ -22,7 +22,7 @@ int64_t vm_entry_cost(const struct vm *vm)
 	return cost;
 }
 
-void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t entry_cost, int64_t exit_cost)
+void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t cost_before, int64_t cost_after)
 {
 	struct vm_count *count = &vm->count;
 
@@ -30,8 +30,8 @@ void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t en
 	count->tsc_inside += inside;
 	count->last_inside = inside;
 	count->last_entry = entry_tsc;
-	count->last_cost = entry_cost;
-	count->last = (int64_t)inside - vm->costs.exit - entry_cost - exit_cost;
+	count->last_cost = cost_before;
+	count->last = (int64_t)inside - vm->costs.exit - cost_before - cost_after;
 	count->cycles += count->last;
 }
 

@@ -88,25 +88,42 @@ static void exit_decode(const struct vm *vm, struct vm_exit *exit)
 /* What the next entry has to complete, and what leaving the guest that way cost. */
 static int64_t exit_note(struct vm *vm, const struct vm_exit *exit)
 {
+	const struct vm_costs *costs = &vm->costs;
+	int64_t enabled = vm->run->if_flag ? costs->enabled : 0;
+
 	vm->pending = PENDING_NOTHING;
 	switch (exit->kind) {
-	case VM_EXIT_IO: vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN; return 0;
-	case VM_EXIT_MMIO: vm->pending = PENDING_OTHER; return 0;
-	case VM_EXIT_HLT: vm->count.halts++; return vm->costs.halt;
-	case VM_EXIT_WINDOW: return vm->costs.window_open;
+	case VM_EXIT_IO: vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN; return enabled;
+	case VM_EXIT_MMIO: vm->pending = PENDING_OTHER; return enabled;
+	case VM_EXIT_HLT: vm->count.halts++; return costs->halt + enabled;
+	case VM_EXIT_WINDOW: return costs->window_open + enabled;
 	default: return 0;
 	}
+}
+
+/* What an interrupt window cost that was asked for earlier and opened without an exit to us. */
+static int64_t window_note(struct vm *vm, const struct vm_exit *exit)
+{
+	if (!vm->window_armed || !vm->run->if_flag)
+		return 0;
+	vm->window_armed = false;
+	if (exit->kind == VM_EXIT_WINDOW)
+		return 0;
+	vm->count.windows++;
+	return vm->costs.window_left;
 }
 
 /* KVM_RUN once. */
 static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 {
-	int64_t entry_cost = vm_entry_cost(vm);
+	int64_t cost = vm_entry_cost(vm);
 	uint64_t entry_tsc = __rdtsc();
 	int ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
 	int errnum = errno;
 	uint64_t inside = __rdtsc() - entry_tsc;
 
+	vm->count.windows += vm->injecting;
+	vm->window_armed |= vm->run->request_interrupt_window;
 	vm->injecting = false;
 	if (ret == 0)
 		exit_decode(vm, exit);
@@ -114,7 +131,8 @@ static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
 	else
 		return errno = errnum, err_sys(err, "KVM_RUN");
-	vm_count_run(vm, entry_tsc, inside, entry_cost, exit_note(vm, exit));
+	cost += window_note(vm, exit);
+	vm_count_run(vm, entry_tsc, inside, cost, exit_note(vm, exit));
 	return 0;
 }
 

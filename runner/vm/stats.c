@@ -59,6 +59,7 @@ bool vm_cycles_pure(const struct vm *vm)
 {
 	struct vm_stats now;
 
-	return vm_stats_read(vm, &now) && now.exits - vm->stats_start.exits == vm->count.runs &&
-	       !vm->efer_exits && now.emulated - vm->stats_start.emulated <= vm->count.halts;
+	return vm_stats_read(vm, &now) && !vm->efer_exits &&
+	       now.exits - vm->stats_start.exits == vm->count.runs + vm->count.windows &&
+	       now.emulated - vm->stats_start.emulated <= vm->count.halts;
 }

@@ -44,6 +44,8 @@ struct vm_costs {
 	int64_t inject;      /* an entry with an interrupt to deliver */
 	int64_t window;      /* an entry that waits for the interrupt window */
 	int64_t halt;        /* an exit by HLT */
+	int64_t enabled;     /* an exit with interrupts on */
+	int64_t window_left; /* an interrupt window that opens without an exit, see window_armed */
 	int64_t window_open; /* an exit as the interrupt window is open */
 	int64_t entry;       /* from the call to the guest's first instruction, where it is that of `exit` */
 	int64_t tsc;         /* from vm_set_tsc to the guest's first instruction */
@@ -59,7 +61,13 @@ struct vm_count {
 	int64_t last;         /* of these, the last call's */
 	uint64_t last_inside; /* of tsc_inside, the last call's */
 	uint64_t last_entry;  /* the host's TSC at the last call */
-	int64_t last_cost;    /* vm_entry_cost of the last call */
+	int64_t last_cost;    /* of the last call, what it cost beyond `entry` before it was left */
+	/*
+	 * Exits by interrupt windows that KVM served by itself: one that was asked for earlier, and one in
+	 * each entry that injects, as it finds the interrupt still waiting that it has just injected (x86.c,
+	 * kvm_check_and_inject_events).
+	 */
+	uint64_t windows;
 	uint64_t runs, halts;
 };
 
@@ -76,7 +84,8 @@ struct vm {
 	struct vm_count count;
 	struct vm_costs costs;
 	enum vm_pending pending;
-	bool injecting;      /* an interrupt waits for the next entry */
+	bool injecting; /* an interrupt waits for the next entry */
+	bool window_armed; /* KVM has the CPU tell when interrupts come on, since vm_want_window asked for it */
 	uint64_t tsc_offset; /* as KVM has it */
 	int stats_fd;
 	off_t exits_at, emulated_at; /* in stats_fd; 0: this KVM does not tell */
@@ -100,9 +109,11 @@ int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err);
 void vm_stats_open(struct vm *vm);
 bool vm_stats_read(const struct vm *vm, struct vm_stats *out);
 
-/* vm/cycles.c: what the next entry costs beyond an OUT's; and one call of KVM_RUN that took `inside`. */
+/* vm/cycles.c: what the next entry costs beyond an OUT's; and one call of KVM_RUN that took `inside`, with
+ * what it cost until the guest was left, and after that. */
 int64_t vm_entry_cost(const struct vm *vm);
-void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t entry_cost, int64_t exit_cost);
+void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t cost_before,
+		  int64_t cost_after);
 
 /* vm/exit.c: single-step as long as the caller or vm/efer.c wants it. */
 int vm_debug_control(struct vm *vm, struct err *err);

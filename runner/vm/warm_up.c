@@ -105,50 +105,21 @@ static int measure_run(struct vm *vm, enum vm_exit_kind kind, int insns, int64_t
 }
 
 /* 32-bit code that comes by each way to enter and to leave once, with tables and a stack behind it. */
+/* clang-format off */
 static const uint8_t probe_code[PROBE_BYTES] = {
-	0xe6,
-	0xff, /* out 0xff, al */
-	0xf4, /* hlt */
-	0xe6,
-	0xff, /* out */
-	0xe6,
-	0xff, /* out, waiting for the interrupt window */
-	0xfb,
-	0x90,
-	0xe6,
-	0xff, /* sti | nop | out */
-	0xf4, /* hlt: ended by interrupt 0 */
-	[PROBE_HANDLER] = 0xe6,
-	0xff,
-	0x0f,
-	0x31,
-	0xe6,
-	0xff, /* out | rdtsc | out */
-	[PROBE_GDT + 8] = 0xff,
-	0xff,
-	0,
-	0,
-	0,
-	0x9b,
-	0xcf,
-	0, /* flat 32-bit code */
-	[PROBE_GDT + 16] = 0xff,
-	0xff,
-	0,
-	0,
-	0,
-	0x93,
-	0xcf,
-	0,
-	[PROBE_IDT] = 0,
-	0,
-	8,
-	0,
-	0,
-	0x8e,
-	0,
-	0, /* an interrupt gate; its offset is put in */
+	0xe6, 0xff,             /* out 0xff, al */
+	0xf4,                   /* hlt */
+	0xe6, 0xff,             /* out */
+	0xe6, 0xff,             /* out, waiting for the interrupt window */
+	0xfb, 0x90, 0xe6, 0xff, /* sti | nop | out: the window that was waited for opens */
+	0xfb, 0x90, 0xe6, 0xff, /* sti | nop | out */
+	0xf4,                   /* hlt: ended by interrupt 0 */
+	[PROBE_HANDLER] = 0xe6, 0xff, 0x0f, 0x31, 0xe6, 0xff,    /* out | rdtsc | out */
+	[PROBE_GDT + 8] = 0xff, 0xff, 0, 0, 0, 0x9b, 0xcf, 0,    /* flat 32-bit code */
+	[PROBE_GDT + 16] = 0xff, 0xff, 0, 0, 0, 0x93, 0xcf, 0,   /* and data */
+	[PROBE_IDT] = 0, 0, 8, 0, 0, 0x8e, 0, 0,                 /* an interrupt gate; its offset is put in */
 };
+/* clang-format on */
 
 static void probe_state(const struct vm_mapping *at, struct x86_state *st)
 {
@@ -180,12 +151,14 @@ static int probe_run(struct vm *vm, const struct vm_mapping *at, struct err *err
 	if (measure_run(vm, VM_EXIT_IO, 1, &costs->window, err) < 0)
 		return -1;
 	vm_want_window(vm, false);
-	if (measure_run(vm, VM_EXIT_IO, 3, &cost, err) < 0)
+	if (measure_run(vm, VM_EXIT_IO, 3, &costs->window_left, err) < 0 ||
+	    measure_run(vm, VM_EXIT_IO, 3, &costs->enabled, err) < 0)
 		return -1;
+	costs->window_left -= costs->enabled;
 	vm_want_window(vm, true);
 	if (measure_run(vm, VM_EXIT_WINDOW, 0, &cost, err) < 0)
 		return -1;
-	costs->window_open = cost - costs->window;
+	costs->window_open = cost - costs->window - costs->enabled;
 	vm_want_window(vm, false);
 	if (measure_run(vm, VM_EXIT_HLT, 1, &cost, err) < 0 || vm_inject(vm, 0, err) < 0 ||
 	    measure_run(vm, VM_EXIT_IO, 1, &cost, err) < 0)
