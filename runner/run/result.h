@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "case/machine.h"
 #include "case/stop.h"
+#include "x86/screen.h"
 #include "x86/state.h"
 
 /* What counted the cycles. */
@@ -49,11 +50,6 @@ struct disk_sector {
 	uint8_t bytes[512];
 };
 
-/* Cells of character and attribute, row by row. */
-#define SCREEN_COLUMNS 80
-#define SCREEN_ROWS    25
-#define SCREEN_BYTES   (SCREEN_COLUMNS * SCREEN_ROWS * 2)
-
 struct result {
 	struct stop stop;
 	struct budget budget; /* as it was granted, for messages */
@@ -71,9 +67,9 @@ struct result {
 	struct memory_range *memory; /* those that were asked for, in that order */
 	size_t memory_count;
 
-	struct disk_sector *disk; /* every sector that was changed, in order */
+	struct disk_sector *disk; /* every sector that was changed, each once, lba ascending */
 	size_t disk_count;
-	struct buf screen; /* SCREEN_BYTES, where it was asked for and the machine has memory there */
+	struct buf screen; /* SCREEN_BYTES of cells where it was asked for and the machine has memory there */
 
 	uint64_t rom_writes;  /* writes to read-only memory */
 	uint64_t stray_ports; /* port accesses that nothing answered */
