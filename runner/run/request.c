@@ -24,6 +24,7 @@ int request_from_case(const struct testcase *tc, const char *image_path, struct 
 	out->memory_count = ex->memory_count;
 	for (size_t i = 0; i < ex->memory_count; i++)
 		out->memory[i] = (struct memory_range){.gpa = ex->memory[i].gpa, .len = ex->memory[i].len};
+	out->wants_screen = true; /* also where nothing is expected of it: a failure shows it */
 	return 0;
 }
 

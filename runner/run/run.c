@@ -94,6 +94,15 @@ static void streams_take(struct board *board, struct result *out)
 	out->stray = board->stray;
 }
 
+/* Nothing where the machine's memory does not reach it. */
+static void screen_take(struct board *board, struct buf *out)
+{
+	uint8_t cells[SCREEN_BYTES];
+
+	if (vm_read_memory(board->vm, SCREEN_GPA, sizeof cells, cells))
+		buf_add(out, cells, sizeof cells);
+}
+
 static void captures_take(struct board *board, const struct request *rq, struct result *out)
 {
 	out->msrs = mem_zalloc(rq->msr_count, sizeof *out->msrs);
@@ -111,6 +120,8 @@ static void captures_take(struct board *board, const struct request *rq, struct 
 		range->bytes = mem_zalloc(range->len, 1);
 		range->readable = vm_read_memory(board->vm, range->gpa, range->len, range->bytes);
 	}
+	if (rq->wants_screen)
+		screen_take(board, &out->screen);
 }
 
 /*
