@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-static key_parse_fn parse_section;
+static key_parse_fn parse_section, parse_disk;
 
 static const struct quantity memory_quantity = {machine_parse_memory};
 static const struct quantity cycles_quantity = {budget_parse_cycles};
@@ -30,6 +30,7 @@ static const struct key machine_keys[] = {
 	{"registers", "a map of registers to values", parse_machine_registers, 0, NULL},
 	{"image", "read-only or writable", parse_word, IN_MACHINE(image), image_names},
 	{"strict", "true or false", parse_bool, IN_MACHINE(strict), NULL},
+	{"disk", "the name of an image file", parse_disk, 0, NULL},
 	{NULL, NULL, NULL, 0, NULL},
 };
 
@@ -152,6 +153,16 @@ const struct yaml_node *parse_find(const struct yaml_node *map, const char *name
 		if (map->items[i].kind == YAML_SCALAR && strcmp(map->items[i].text, name) == 0)
 			return &map->items[i];
 	return NULL;
+}
+
+/* The machine is a part of the case, which owns the name. */
+static void parse_disk(struct parse *parse, const struct key *key, const struct yaml_node *pair, void *field)
+{
+	struct testcase *tc = (struct testcase *)(void *)((char *)field - offsetof(struct testcase, machine));
+	const char *text = parse_text(parse, key, pair);
+
+	if (text)
+		tc->disk = (struct case_file){.line = pair->line, .name = str_dup(text)};
 }
 
 /* A map with its own table of keys: machine, budget. */
