@@ -9,14 +9,18 @@ static bool is_unchanged(const struct yaml_node *value)
 	return value->kind == YAML_SCALAR && !value->is_binary && strcmp(value->text, "unchanged") == 0;
 }
 
-static int lba_parse(const char *text, uint64_t *out, struct err *err)
+/* Spaces around the number are cut off. */
+static int lba_parse(char *text, uint64_t *out, struct err *err)
 {
+	text += strspn(text, " ");
+	for (size_t len = strlen(text); len && text[len - 1] == ' ';)
+		text[--len] = 0;
 	if (num_parse(text, out, err) < 0)
 		return -1;
 	return *out > DISK_LBA_MAX ? err_set(err, "%s is more than 48 bits", text) : 0;
 }
 
-/* "5" or "5..7"; the text is taken apart. */
+/* "5" or "5..7" (or "5 .. 7"); the text is taken apart. */
 static int range_parse(char *text, struct expect_disk *out, struct err *err)
 {
 	char *dots = strstr(text, "..");
