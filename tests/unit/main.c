@@ -5,8 +5,9 @@
 typedef Suite *suite_new_fn(void);
 
 static suite_new_fn *const suites[] = {
-	suite_buf_err, suite_text, suite_io,   suite_reg,   suite_start, suite_stop, suite_case,
-	suite_suite,   suite_dev,  suite_diff, suite_judge, suite_bless, suite_wire, suite_term,
+	suite_buf_err, suite_text,  suite_io,     suite_reg,         suite_start, suite_stop,
+	suite_case,    suite_suite, suite_dev,    suite_diff,        suite_judge, suite_bless,
+	suite_wire,    suite_term,  suite_screen, suite_case_expect,
 };
 
 int main(void)

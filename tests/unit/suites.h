@@ -18,5 +18,7 @@ Suite *suite_judge(void);
 Suite *suite_bless(void);
 Suite *suite_wire(void);
 Suite *suite_term(void);
+Suite *suite_screen(void);
+Suite *suite_case_expect(void);
 
 #endif

@@ -76,7 +76,7 @@ static void run_case(struct fixture *f, const char *name, const char *text, cons
 
 	if (case_parse("x", name, text, strlen(text), &tc, &err) < 0)
 		ck_abort_msg("%s", err.text);
-	judge_case(&tc, result, &verdict);
+	judge_case(&tc, &(struct buf){0}, result, &verdict);
 	finish(f, name, &verdict, result);
 	verdict_fini(&verdict);
 	case_fini(&tc);
