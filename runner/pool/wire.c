@@ -160,6 +160,7 @@ void wire_put_request(struct buf *out, const struct request *rq)
 	put_machine(out, &rq->machine);
 	put_budget(out, &rq->budget);
 	put64(out, rq->fresh);
+	put64(out, rq->wants_screen);
 	put64(out, rq->msr_count);
 	buf_add(out, rq->msrs, rq->msr_count * sizeof *rq->msrs);
 	put64(out, rq->memory_count);
@@ -176,6 +177,7 @@ static void get_request(struct cursor *c, struct request *rq)
 	get_machine(c, &rq->machine);
 	get_budget(c, &rq->budget);
 	rq->fresh = get_enum(c, 2);
+	rq->wants_screen = get_enum(c, 2);
 	rq->msr_count = get_count(c, sizeof *rq->msrs);
 	rq->msrs = mem_zalloc(rq->msr_count, sizeof *rq->msrs);
 	get(c, rq->msrs, rq->msr_count * sizeof *rq->msrs);
