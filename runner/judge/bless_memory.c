@@ -80,14 +80,15 @@ static int bless_sectors(struct bless *b, const struct expect_disk *expected, co
 			"%s:%u: disk-after: %s was changed, and bless does not record that: where it is "
 			"right, write in its place what those sectors must hold",
 			b->tc->path, pair->line, pair[0].text);
-	if (expected->lba + (expected->len - 1) / DISK_SECTOR_BYTES >= disk->sectors)
+	if (expected->lba + (expected->len - 1) / DISK_SECTOR_BYTES >= disk->result->disk_sectors)
 		return err_set(b->err,
 			       "%s:%u: disk-after: %s is not (all) on the disk, which has %llu sectors",
-			       b->tc->path, pair->line, pair[0].text, (unsigned long long)disk->sectors);
+			       b->tc->path, pair->line, pair[0].text,
+			       (unsigned long long)disk->result->disk_sectors);
 	actual = mem_zalloc(expected->len, 1);
 	for (size_t at = 0; at < expected->len; at++) {
 		if (at % DISK_SECTOR_BYTES == 0)
-			disk_after(disk, expected->lba + at / DISK_SECTOR_BYTES, sector);
+			disk_view_after(disk, expected->lba + at / DISK_SECTOR_BYTES, sector);
 		actual[at] = sector[at % DISK_SECTOR_BYTES];
 	}
 	set_bytes(b, pair, actual, expected->len);
@@ -98,7 +99,7 @@ static int bless_sectors(struct bless *b, const struct expect_disk *expected, co
 int bless_disk(struct bless *b)
 {
 	const struct expect *expect = &b->tc->expect;
-	const struct disk_view disk = disk_view_of(b->tc, b->disk_image, b->result);
+	const struct disk_view disk = {.image = b->disk_image, .result = b->result};
 	const struct yaml_node *pair = bless_find(b, "disk-after");
 
 	/* The parser keeps the file's order and, without a fault, leaves none out. */

@@ -11,17 +11,7 @@
 #define CHANGED_SECTORS 3  /* that are shown */
 #define CHANGED_NAMES   12 /* that are named */
 
-struct disk_view disk_view_of(const struct testcase *tc, const struct buf *image, const struct result *result)
-{
-	const struct machine_geometry *g = &tc->machine.disk_geometry;
-	uint64_t by_image = ((uint64_t)image->len + DISK_SECTOR_BYTES - 1) / DISK_SECTOR_BYTES;
-	uint64_t by_geometry = (uint64_t)g->cylinders * g->heads * g->sectors;
-
-	return (struct disk_view){
-		.image = image, .result = result, .sectors = by_geometry > by_image ? by_geometry : by_image};
-}
-
-void disk_before(const struct disk_view *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR_BYTES])
+void disk_view_before(const struct disk_view *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR_BYTES])
 {
 	uint64_t at = lba * DISK_SECTOR_BYTES;
 	size_t left = lba <= DISK_LBA_MAX && at < disk->image->len ? disk->image->len - (size_t)at : 0;
@@ -48,7 +38,7 @@ static size_t changed_from(const struct result *result, uint64_t lba)
 	return low;
 }
 
-void disk_after(const struct disk_view *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR_BYTES])
+void disk_view_after(const struct disk_view *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR_BYTES])
 {
 	const struct result *result = disk->result;
 	size_t i = changed_from(result, lba);
@@ -56,7 +46,7 @@ void disk_after(const struct disk_view *disk, uint64_t lba, uint8_t bytes[DISK_S
 	if (i < result->disk_count && result->disk[i].lba == lba)
 		memcpy(bytes, result->disk[i].bytes, DISK_SECTOR_BYTES);
 	else
-		disk_before(disk, lba, bytes);
+		disk_view_before(disk, lba, bytes);
 }
 
 static bool differs(const uint8_t *expected, const uint8_t *mask, const uint8_t *actual, size_t len)
@@ -78,7 +68,7 @@ static size_t bytes_differ(const struct expect_disk *expected, const struct disk
 		uint64_t lba = expected->lba + at / DISK_SECTOR_BYTES;
 		size_t left = expected->len - at, n = left < DISK_SECTOR_BYTES ? left : DISK_SECTOR_BYTES;
 
-		disk_after(disk, lba, actual);
+		disk_view_after(disk, lba, actual);
 		if (!differs(expected->bytes + at, expected->mask + at, actual, n))
 			continue;
 		if (out && count < BYTES_SECTORS)
@@ -101,7 +91,7 @@ static size_t sectors_changed(const struct expect_disk *expected, const struct d
 	     i < result->disk_count && result->disk[i].lba <= expected->last_lba; i++) {
 		const struct disk_sector *sector = &result->disk[i];
 
-		disk_before(disk, sector->lba, before);
+		disk_view_before(disk, sector->lba, before);
 		if (memcmp(before, sector->bytes, sizeof before) == 0)
 			continue;
 		if (names && count < CHANGED_NAMES)
@@ -120,7 +110,7 @@ static bool is_on_disk(const struct expect_disk *expected, const struct disk_vie
 	uint64_t last = expected->unchanged ? expected->last_lba
 					    : expected->lba + (expected->len - 1) / DISK_SECTOR_BYTES;
 
-	return last < disk->sectors;
+	return last < disk->result->disk_sectors;
 }
 
 bool judge_disk_matches(const struct expect_disk *expected, const struct disk_view *disk)
@@ -173,7 +163,7 @@ static void judge_one(const struct expect_disk *expected, const struct disk_view
 		return;
 	if (!is_on_disk(expected, disk))
 		buf_printf(&text, " this is not (all) on the disk, which has %llu sectors\n",
-			   (unsigned long long)disk->sectors);
+			   (unsigned long long)disk->result->disk_sectors);
 	else if (expected->unchanged)
 		put_unchanged(expected, disk, &text);
 	else

@@ -10,16 +10,11 @@
 struct disk_view {
 	const struct buf *image; /* beyond its end the disk has zeros */
 	const struct result *result;
-	uint64_t sectors; /* how many the disk has */
 };
 
-/* The disk has the sectors of its geometry where the case gives one that is larger than the image. */
-struct disk_view disk_view_of(const struct testcase *tc, const struct buf *image,
-			      const struct result *result);
-
 /* The bytes of a sector at the start and at the end of the run. */
-void disk_before(const struct disk_view *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR_BYTES]);
-void disk_after(const struct disk_view *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR_BYTES]);
+void disk_view_before(const struct disk_view *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR_BYTES]);
+void disk_view_after(const struct disk_view *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR_BYTES]);
 
 /* Add one mismatch for each expectation of `disk-after` that is not met. */
 void judge_disk(const struct expect *expect, const struct disk_view *disk, struct verdict *out);

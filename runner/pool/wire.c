@@ -232,6 +232,7 @@ void wire_put_result(struct buf *out, const struct result *r)
 		put64(out, r->memory[i].readable);
 		put_bytes(out, &(struct buf){.data = r->memory[i].bytes, .len = r->memory[i].len});
 	}
+	put64(out, r->disk_sectors);
 	put64(out, r->disk_count);
 	for (size_t i = 0; i < r->disk_count; i++) {
 		put64(out, r->disk[i].lba);
@@ -278,6 +279,7 @@ static void get_captures(struct cursor *c, struct result *r)
 /* Sectors in ascending order: the judge searches them. A screen is whole or not there. */
 static void get_disk_and_screen(struct cursor *c, struct result *r)
 {
+	r->disk_sectors = get64(c);
 	r->disk_count = get_count(c, sizeof(uint64_t) + sizeof r->disk->bytes);
 	r->disk = mem_zalloc(r->disk_count, sizeof *r->disk);
 	for (size_t i = 0; i < r->disk_count; i++) {

@@ -69,6 +69,7 @@ struct result {
 
 	struct disk_sector *disk; /* every sector that was changed, each once, lba ascending */
 	size_t disk_count;
+	uint64_t disk_sectors; /* all that the disk has; 0: no disk */
 	struct buf screen; /* SCREEN_BYTES of cells where it was asked for and the machine has memory there */
 
 	uint64_t rom_writes;  /* writes to read-only memory */

@@ -339,6 +339,7 @@ START_TEST(disk_bytes_are_recorded)
 
 	result.disk = &changed;
 	result.disk_count = 1;
+	result.disk_sectors = 2;
 	check_bless("machine: {disk: d}\ndisk-after:\n  0: 5? aa # boot\n  1: 1? 11 # as it was\n", &result,
 		    "machine: {disk: d}\ndisk-after:\n  0: 55 ab # boot\n  1: 1? 11 # as it was\n");
 	check_bless("machine: {disk: d}\ndisk-after:\n  1: unchanged\n  0: |\n    00\n    00\n", &result,
@@ -357,6 +358,7 @@ START_TEST(unchanged_sectors_are_never_blessed)
 
 	result.disk = &changed;
 	result.disk_count = 1;
+	result.disk_sectors = 2;
 	check_refused("machine: {disk: d}\ndisk-after:\n  0..1: unchanged\n", &result,
 		      "cases/x.expect:3: disk-after: 0..1 was changed, and bless does not record that");
 	check_bless("machine: {disk: d}\ndisk-after: {0: unchanged, 1: 00}\n", &result,

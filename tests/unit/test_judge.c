@@ -375,6 +375,7 @@ static void disk_init(struct disk *disk)
 	disk->changed[1].bytes[511] = 0xaa;
 	disk->result.disk = disk->changed;
 	disk->result.disk_count = 2;
+	disk->result.disk_sectors = 3;
 }
 
 static void check_disk(const char *after, enum verdict_status status, const char *want)
@@ -461,6 +462,32 @@ START_TEST(sectors_that_the_disk_lacks_never_pass)
 }
 END_TEST
 
+/* A disk may have more sectors than its image; those are zeros. */
+START_TEST(sectors_behind_the_image)
+{
+	static const char text[] = "machine: {disk: d.img}\ndisk-after: {3: 00, 4..1007: unchanged}\n";
+	struct disk_sector last = {.lba = 1007, .bytes = {1}};
+	struct disk disk;
+
+	disk_init(&disk);
+	disk.result.disk_sectors = 1008;
+	check_judge_disk(text, &disk.image, &disk.result, VERDICT_PASS, "");
+	disk.result.disk = &last;
+	disk.result.disk_count = 1;
+	check_judge_disk(
+		text, &disk.image, &disk.result, VERDICT_FAIL,
+		"disk-after.4..1007:2\n@sector 1007 was changed\n@sector 1007: 1 of 512 bytes differs\n"
+		"-0x0000: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  ................\n"
+		"+0x0000: 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  ................\n"
+		"         ^^\n\n");
+	disk.result.disk_sectors = 0; /* no disk at all */
+	check_judge_disk("machine: {disk: d.img}\ndisk-after: {0: unchanged}\n", &disk.image, &disk.result,
+			 VERDICT_FAIL,
+			 "disk-after.0:2\n this is not (all) on the disk, which has 0 sectors\n\n");
+	buf_fini(&disk.image);
+}
+END_TEST
+
 /* What a worker calls changed though it is not, counts for nothing; many are counted, not all shown. */
 START_TEST(many_changed_sectors)
 {
@@ -470,6 +497,7 @@ START_TEST(many_changed_sectors)
 	buf_fill(&image, 0, 100 * 512);
 	result.disk = mem_zalloc(20, sizeof *result.disk);
 	result.disk_count = 20;
+	result.disk_sectors = 100;
 	for (size_t i = 0; i < 20; i++) {
 		result.disk[i].lba = 10 + i;
 		memset(result.disk[i].bytes, i ? 0xff : 0, 512);
@@ -557,6 +585,7 @@ Suite *suite_judge(void)
 		disk_bytes_run_over,
 		unchanged_sectors,
 		sectors_that_the_disk_lacks_never_pass,
+		sectors_behind_the_image,
 		many_changed_sectors,
 		order_of_mismatches,
 	};

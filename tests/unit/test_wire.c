@@ -77,6 +77,7 @@ static void result_fill(struct result *r)
 	r->memory[1] = (struct memory_range){.gpa = 0x600, .len = 0, .bytes = mem_zalloc(0, 1)};
 	r->disk = mem_zalloc(2, sizeof *r->disk);
 	r->disk_count = 2;
+	r->disk_sectors = 1ull << 48;
 	r->disk[0] = (struct disk_sector){.lba = 7, .bytes = {0x55, 0xaa}};
 	r->disk[1] = (struct disk_sector){.lba = 0xffffffffffff, .bytes = {[511] = 0x77}};
 	buf_fill(&r->screen, 0x20, SCREEN_BYTES);
@@ -275,6 +276,7 @@ START_TEST(result_fields)
 	ck_assert_uint_eq(r.memory[1].len, 0);
 	ck_assert_uint_eq(r.guest_ns, 5490000000);
 	ck_assert_uint_eq(r.disk_count, 2);
+	ck_assert_uint_eq(r.disk_sectors, 1ull << 48);
 	ck_assert_uint_eq(r.disk[0].lba, 7);
 	ck_assert_uint_eq(r.disk[0].bytes[1], 0xaa);
 	ck_assert_uint_eq(r.disk[1].lba, 0xffffffffffff);
