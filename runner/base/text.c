@@ -190,16 +190,17 @@ void num_print_grouped(uint64_t value, struct buf *out)
 	}
 }
 
-/* The length of the UTF-8 character at `p`, 0 where there is none; overlong forms and surrogates are none. */
-static size_t utf8_scan(const uint8_t *p, size_t len, uint32_t *out)
+/* Overlong forms and surrogates are no characters. */
+size_t utf8_decode(const uint8_t *p, size_t len, uint32_t *out)
 {
 	static const uint8_t lengths[32] = {[0 ... 15] = 1, [24 ... 27] = 2, [28 ... 29] = 3, [30] = 4};
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t n = lengths[p[0] >> 3];
-	uint32_t c = n == 1 ? p[0] : p[0] & (0x7fu >> n);
+	size_t n = len ? lengths[p[0] >> 3] : 0;
+	uint32_t c;
 
 	if (n == 0 || n > len)
 		return 0;
+	c = n == 1 ? p[0] : p[0] & (0x7fu >> n);
 	for (size_t i = 1; i < n; i++) {
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
@@ -215,7 +216,22 @@ size_t utf8_char_len(const uint8_t *bytes, size_t len)
 {
 	uint32_t c;
 
-	return len ? utf8_scan(bytes, len, &c) : 0;
+	return utf8_decode(bytes, len, &c);
+}
+
+void utf8_put(uint16_t code, struct buf *out)
+{
+	if (code < 0x80) {
+		buf_addc(out, (uint8_t)code);
+		return;
+	}
+	if (code < 0x800) {
+		buf_addc(out, (uint8_t)(0xc0 | code >> 6));
+	} else {
+		buf_addc(out, (uint8_t)(0xe0 | code >> 12));
+		buf_addc(out, (uint8_t)(0x80 | (code >> 6 & 0x3f)));
+	}
+	buf_addc(out, (uint8_t)(0x80 | (code & 0x3f)));
 }
 
 bool utf8_valid(const uint8_t *bytes, size_t len)
@@ -253,7 +269,7 @@ void text_visible(const uint8_t *bytes, size_t len, struct buf *out)
 {
 	for (size_t i = 0; i < len;) {
 		uint32_t c = 0;
-		size_t n = utf8_scan(bytes + i, len - i, &c);
+		size_t n = utf8_decode(bytes + i, len - i, &c);
 		const char *escape = n == 1 ? ascii_escape(bytes[i]) : NULL;
 
 		if (escape)

@@ -28,6 +28,10 @@ void num_print_grouped(uint64_t value, struct buf *out);
 bool utf8_valid(const uint8_t *bytes, size_t len);
 /* The bytes of the first character: 1 to 4, 0 where there is none or it is not UTF-8. */
 size_t utf8_char_len(const uint8_t *bytes, size_t len);
+/* The same, and the character; `*out` is only set where there is one. */
+size_t utf8_decode(const uint8_t *bytes, size_t len, uint32_t *out);
+/* Append a character of the basic plane: below 0x10000 and no surrogate. */
+void utf8_put(uint16_t code, struct buf *out);
 
 /*
  * One line of text with everything invisible made visible: control characters as \n \r \t \e \0 \x07, bytes

@@ -17,6 +17,14 @@ int case_load(const char *path, const char *name, struct testcase *out, struct e
 	return ret;
 }
 
+bool expect_is_empty(const struct expect *ex)
+{
+	return !(ex->stop.line || ex->console.line || ex->serial.line || ex->post.line ||
+		 ex->post_last.line || ex->screen.line || ex->console_match.count || ex->serial_match.count ||
+		 ex->screen_match.count || ex->register_count || ex->memory_count || ex->disk_count ||
+		 ex->cycles.line);
+}
+
 static void patterns_fini(struct expect_patterns *patterns)
 {
 	for (size_t i = 0; i < patterns->count; i++) {
@@ -33,6 +41,7 @@ static void expect_fini(struct expect *expect)
 	free(expect->post.bytes);
 	patterns_fini(&expect->console_match);
 	patterns_fini(&expect->serial_match);
+	patterns_fini(&expect->screen_match);
 	free(expect->registers);
 	for (size_t i = 0; i < expect->memory_count; i++) {
 		free(expect->memory[i].bytes);

@@ -44,6 +44,9 @@ struct expect_memory {
 	uint8_t *mask; /* `len` bytes: 0xff, 0xf0, 0x0f or 0 for hex digits written as ? */
 };
 
+/* What 48 bits address (ATA/ATAPI-6, 48-bit Address feature set). */
+#define DISK_LBA_MAX ((1ull << 48) - 1)
+
 /* What the disk must hold from a sector on; bytes and mask as in expect_memory. */
 struct expect_disk {
 	unsigned line;
@@ -79,7 +82,8 @@ struct expect {
 	size_t memory_count;
 	struct expect_cycles cycles;
 	struct expect_byte post_last; /* the last byte of the stream post */
-	struct expect_bytes screen; /* lines of text as bytes of code page 437, spaces at the ends cut off */
+	struct expect_bytes screen;   /* its text as screen_print() gives it */
+	struct expect_patterns screen_match;
 	struct expect_disk *disk;
 	size_t disk_count;
 };
@@ -116,6 +120,9 @@ struct testcase {
  */
 int case_parse(const char *path, const char *name, const char *text, size_t len, struct testcase *out,
 	       struct err *err);
+
+/* Whether nothing at all is expected: no case that romkit runs is so. */
+bool expect_is_empty(const struct expect *expect);
 
 /* Read and parse a file. */
 int case_load(const char *path, const char *name, struct testcase *out, struct err *err);

@@ -66,11 +66,16 @@ static const struct key case_keys[] = {
 	{"console", "text (\"\" where nothing is printed)", parse_stream, IN_CASE(expect.console), NULL},
 	{"serial", "text (\"\" where nothing is printed)", parse_stream, IN_CASE(expect.serial), NULL},
 	{"post", "a list of bytes, such as [0x01, 0xff]", parse_post, IN_CASE(expect.post), NULL},
+	{"post-last", "a byte such as 0xff", parse_post_last, IN_CASE(expect.post_last), NULL},
+	{"screen", "lines of text (\"\" for a blank screen)", parse_screen, IN_CASE(expect.screen), NULL},
 	{"console-match", "a list of regular expressions", parse_patterns, IN_CASE(expect.console_match),
 	 NULL},
 	{"serial-match", "a list of regular expressions", parse_patterns, IN_CASE(expect.serial_match), NULL},
+	{"screen-match", "a list of regular expressions", parse_patterns, IN_CASE(expect.screen_match), NULL},
 	{"registers", "a map of registers to values", parse_registers, IN_CASE(expect), NULL},
 	{"memory", "a map of addresses to hexadecimal bytes", parse_memory, IN_CASE(expect), NULL},
+	{"disk-after", "a map of sectors to hexadecimal bytes or `unchanged`", parse_disk_after,
+	 IN_CASE(expect), NULL},
 	{"cycles", "a number or a range such as 1000..1300", parse_cycles, IN_CASE(expect.cycles), NULL},
 	{NULL, NULL, NULL, 0, NULL},
 };
@@ -173,13 +178,6 @@ static void parse_section(struct parse *parse, const struct key *key, const stru
 		parse_map(parse, key->arg, &pair[1], field);
 }
 
-static bool expects_something(const struct expect *expect)
-{
-	return expect->stop.line || expect->console.line || expect->serial.line || expect->post.line ||
-	       expect->console_match.count || expect->serial_match.count || expect->register_count ||
-	       expect->memory_count || expect->cycles.line;
-}
-
 /* A fault at a key of the map, or at the map's start where it is not given. */
 static void fault_at_key(struct parse *parse, const struct yaml_node *map, const char *name,
 			 const char *message)
@@ -209,10 +207,11 @@ static void whole_check(struct parse *parse, const struct testcase *tc)
 	size_t output_bytes = expect->console.len + expect->serial.len + expect->post.len;
 	const char *stream = expect->console.len ? "console" : expect->serial.len ? "serial" : "post";
 
-	if (!expects_something(expect))
+	if (expect_is_empty(expect))
 		fault_add(&parse->faults, 0, 0,
-			  "no expectation: a case needs at least one of stop, console, serial, "
-			  "post, console-match, serial-match, registers, memory and cycles");
+			  "no expectation: a case needs at least one of stop, console, serial, post, "
+			  "post-last, screen, console-match, serial-match, screen-match, registers, memory, "
+			  "disk-after and cycles");
 	machine_whole_check(parse, tc);
 	if (expect->stop.line && expect->stop.stop.kind == STOP_STRAY && !tc->machine.strict)
 		fault_at_key(parse, parse->root, "stop",
@@ -220,6 +219,9 @@ static void whole_check(struct parse *parse, const struct testcase *tc)
 	if (expect->cycles.line && expect->cycles.min > tc->budget.cycles)
 		fault_at_key(parse, parse->root, "cycles",
 			     "more cycles than the budget grants: the run would end before");
+	if (expect->disk_count && !tc->disk.name)
+		fault_at_key(parse, parse->root, "disk-after",
+			     "the machine has no disk: name its image with \"machine: {disk: FILE}\"");
 	if (output_bytes > tc->budget.output_bytes)
 		fault_at_key(
 			parse, parse->root, stream,

@@ -72,6 +72,16 @@ bool parse_stream_bytes(struct parse *parse, const struct key *key, const struct
  * takes. */
 bool parse_image_name(struct parse *parse, const struct key *key, const struct yaml_node *node);
 
+/*
+ * The bytes and masks of a value as `memory` has them: hex pairs with ? digits, or !!binary; at least one.
+ * False after a fault, which says what `what` ("an address") takes; both buffers are the caller's to free.
+ */
+bool parse_masked(struct parse *parse, const char *what, const struct yaml_node *value, struct buf *bytes,
+		  struct buf *mask);
+
+/* The first address at which both ranges say a digit and disagree. False where there is none. */
+bool parse_contradict(const struct expect_memory *a, const struct expect_memory *b, uint64_t *gpa);
+
 /* The pair of key and value in a map; NULL where there is none of that name, or `map` is no map. */
 const struct yaml_node *parse_find(const struct yaml_node *map, const char *name);
 
@@ -79,10 +89,12 @@ const struct yaml_node *parse_find(const struct yaml_node *map, const char *name
  * expect_cycles. */
 key_parse_fn parse_line, parse_rom, parse_tags, parse_word, parse_bool, parse_quantity, parse_stop,
 	parse_cycles;
-/* parse_bytes.c: struct expect_bytes, struct expect_patterns. */
-key_parse_fn parse_stream, parse_post, parse_patterns;
+/* parse_bytes.c: struct expect_bytes, struct expect_byte, struct expect_patterns. */
+key_parse_fn parse_stream, parse_screen, parse_post, parse_post_last, parse_patterns;
 /* parse_state.c: struct machine, struct expect. */
 key_parse_fn parse_machine_registers, parse_registers, parse_memory;
+/* parse_disk.c: struct expect. */
+key_parse_fn parse_disk_after;
 
 /* parse_machine.c: struct machine_port, struct machine_geometry, struct buf; struct machine; struct
  * case_file; struct testcase. */

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "case/parse.h"
 #include "case/pattern.h"
+#include "x86/screen.h"
 
 static int base64_digit(char c)
 {
@@ -122,6 +123,41 @@ void parse_stream(struct parse *parse, const struct key *key, const struct yaml_
 	buf_fini(&bytes);
 }
 
+/* The node's place, or within a block that of its line `line` from 1. */
+static struct yaml_node node_line(const struct parse *parse, const struct yaml_node *node, size_t line)
+{
+	struct yaml_node place = *node;
+	const char *text = parse->faults.text, *newline;
+
+	if (node->style != YAML_LITERAL)
+		return place;
+	while (line-- > 1 && (newline = memchr(text + place.offset, '\n', node->end - place.offset)))
+		place.offset = (size_t)(newline - text) + 1;
+	place.offset += strspn(text + place.offset, " ");
+	newline = memchr(text + place.offset, '\n', node->end - place.offset);
+	place.end = newline ? (size_t)(newline - text) : node->end;
+	return place;
+}
+
+void parse_screen(struct parse *parse, const struct key *key, const struct yaml_node *pair, void *field)
+{
+	const struct yaml_node *value = &pair[1];
+	struct buf bytes = {0};
+	struct err err;
+	size_t line;
+
+	if (value->kind != YAML_SCALAR || value->is_binary || (!value->len && value->style == YAML_PLAIN)) {
+		parse_wrong_type(parse, key, pair);
+	} else if (screen_parse(value->text, value->len, &bytes, &line, &err) < 0) {
+		struct yaml_node place = node_line(parse, value, line);
+
+		yaml_fault(&parse->faults, &place, "%s", err.text);
+	} else {
+		expect_take(field, pair, &bytes);
+	}
+	buf_fini(&bytes);
+}
+
 static bool post_byte(struct parse *parse, const struct yaml_node *node, struct buf *out)
 {
 	struct err err = {.text = "a byte is a number"};
@@ -161,6 +197,18 @@ void parse_post(struct parse *parse, const struct key *key, const struct yaml_no
 	if (ok)
 		expect_take(field, pair, &bytes);
 	buf_fini(&bytes);
+}
+
+void parse_post_last(struct parse *parse, const struct key *key, const struct yaml_node *pair, void *field)
+{
+	struct expect_byte *expect = field;
+	struct buf byte = {0};
+
+	if (!parse_text(parse, key, pair))
+		return;
+	if (post_byte(parse, &pair[1], &byte))
+		*expect = (struct expect_byte){.line = pair->line, .value = byte.data[0]};
+	buf_fini(&byte);
 }
 
 static void pattern_add(struct parse *parse, const struct yaml_node *node, struct expect_patterns *patterns)

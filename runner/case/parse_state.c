@@ -135,22 +135,27 @@ void parse_machine_registers(struct parse *parse, const struct key *key, const s
 	free(items);
 }
 
-static bool memory_bytes(struct parse *parse, const struct yaml_node *value, struct buf *bytes,
-			 struct buf *mask)
+bool parse_masked(struct parse *parse, const char *what, const struct yaml_node *value, struct buf *bytes,
+		  struct buf *mask)
 {
 	if (value->kind == YAML_BROKEN)
 		return false;
 	if (value->kind != YAML_SCALAR || !value->len) {
-		yaml_fault(&parse->faults, value, "an address takes hexadecimal bytes such as 55 aa, not %s",
+		yaml_fault(&parse->faults, value, "%s takes hexadecimal bytes such as 55 aa, not %s", what,
 			   yaml_kind_name(value));
 		return false;
 	}
-	if (!value->is_binary)
-		return parse_hex(parse, value, true, bytes, mask);
-	if (!parse_base64(parse, value, bytes))
-		return false;
-	buf_fill(mask, 0xff, bytes->len);
-	return true;
+	if (!value->is_binary) {
+		if (!parse_hex(parse, value, true, bytes, mask))
+			return false;
+	} else {
+		if (!parse_base64(parse, value, bytes))
+			return false;
+		buf_fill(mask, 0xff, bytes->len);
+	}
+	if (!bytes->len)
+		yaml_fault(&parse->faults, value, "no bytes");
+	return bytes->len > 0;
 }
 
 /* One pair: address and bytes. False after a fault; then nothing is owned. */
@@ -165,10 +170,8 @@ static bool range_parse(struct parse *parse, const struct yaml_node *pair, struc
 		return false;
 	if (num_parse(pair->text, &out->gpa, &err) < 0)
 		yaml_fault(&parse->faults, pair, "not an address: %s", err.text);
-	else if (!memory_bytes(parse, &pair[1], &bytes, &mask))
+	else if (!parse_masked(parse, "an address", &pair[1], &bytes, &mask))
 		ok = false;
-	else if (!bytes.len)
-		yaml_fault(&parse->faults, &pair[1], "no bytes");
 	else if (out->gpa > UINT64_MAX - bytes.len)
 		yaml_fault(&parse->faults, pair, "the range goes beyond the end of the address space");
 	else
@@ -183,8 +186,7 @@ static bool range_parse(struct parse *parse, const struct yaml_node *pair, struc
 	return ok;
 }
 
-/* The first address at which both ranges say a digit and disagree. False where there is none. */
-static bool ranges_contradict(const struct expect_memory *a, const struct expect_memory *b, uint64_t *gpa)
+bool parse_contradict(const struct expect_memory *a, const struct expect_memory *b, uint64_t *gpa)
 {
 	uint64_t low = a->gpa > b->gpa ? a->gpa : b->gpa;
 	uint64_t a_end = a->gpa + a->len, b_end = b->gpa + b->len, high = a_end < b_end ? a_end : b_end;
@@ -209,7 +211,7 @@ static bool range_fits(struct parse *parse, const struct yaml_node *key, const s
 		if (other->gpa == item->gpa)
 			yaml_fault(&parse->faults, key, "duplicate address \"%s\" (first on line %u)",
 				   key->text, other->line);
-		else if (ranges_contradict(other, item, &gpa))
+		else if (parse_contradict(other, item, &gpa))
 			yaml_fault(&parse->faults, key, "contradicts line %u at address %#llx", other->line,
 				   (unsigned long long)gpa);
 		else

@@ -52,8 +52,11 @@ int selection_load(const char *dir, char *const *words, size_t word_count, struc
 		   struct err *err);
 void selection_fini(struct selection *selection);
 
-/* Run one case in the pool: request, run, result. `fresh`: in a VM of its own. */
+/*
+ * Run one case in the pool: request, run, result. `fresh`: in a VM of its own. `disk_image` gets the image of
+ * the case's disk, for the judge; the caller frees both (zeroed on -1).
+ */
 int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out,
-		 struct err *err);
+		 struct buf *disk_image, struct err *err);
 
 #endif

@@ -57,14 +57,15 @@ static int check_again(struct blesser *bl, const struct suite_case *sc, const st
 {
 	struct verdict verdict = {0};
 	struct result again = {0};
+	struct buf disk_image = {0};
 	struct testcase tc;
 	int ret = case_parse(sc->path, sc->name, buf_str(new_text), new_text->len, &tc, err);
 
 	if (ret < 0)
 		return -1;
-	ret = cmd_run_case(bl->pool, sc, true, &again, err);
+	ret = cmd_run_case(bl->pool, sc, true, &again, &disk_image, err);
 	if (ret == 0)
-		judge_case(&tc, &again, &verdict);
+		judge_case(&tc, &disk_image, &again, &verdict);
 	if (verdict.count) {
 		printf("%s: refused: it does not do the same twice; two runs differ in %s\n", sc->path,
 		       verdict.mismatches[0].key);
@@ -72,6 +73,7 @@ static int check_again(struct blesser *bl, const struct suite_case *sc, const st
 	}
 	verdict_fini(&verdict);
 	result_fini(&again);
+	buf_fini(&disk_image);
 	case_fini(&tc);
 	return ret;
 }
@@ -96,7 +98,7 @@ static int write_blessed(struct blesser *bl, const struct suite_case *sc, const 
 static int bless_one(struct blesser *bl, const struct suite_case *sc, struct err *err)
 {
 	struct result result = {0};
-	struct buf old_text = {0}, new_text = {0};
+	struct buf disk_image = {0}, old_text = {0}, new_text = {0};
 	int ret;
 
 	if (sc->skip) {
@@ -104,12 +106,13 @@ static int bless_one(struct blesser *bl, const struct suite_case *sc, struct err
 		bl->skipped++;
 		return 0;
 	}
-	ret = sc->error ? err_set(err, "%s", sc->error) : cmd_run_case(bl->pool, sc, false, &result, err);
+	ret = sc->error ? err_set(err, "%s", sc->error)
+			: cmd_run_case(bl->pool, sc, false, &result, &disk_image, err);
 	if (ret == 0)
 		ret = io_read_file(sc->path, YAML_BYTES_MAX, &old_text, err);
 	if (ret == 0)
-		ret = bless_text(&sc->tc, buf_str(&old_text), old_text.len, &result, bl->opts->full,
-				 &new_text, err);
+		ret = bless_text(&sc->tc, buf_str(&old_text), old_text.len, &disk_image, &result,
+				 bl->opts->full, &new_text, err);
 	if (ret == 0 && bufs_equal(&old_text, &new_text)) {
 		bl->same++;
 	} else if (ret == 0) {
@@ -120,6 +123,7 @@ static int bless_one(struct blesser *bl, const struct suite_case *sc, struct err
 	}
 	buf_fini(&old_text);
 	buf_fini(&new_text);
+	buf_fini(&disk_image);
 	result_fini(&result);
 	return ret;
 }

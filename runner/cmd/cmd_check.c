@@ -102,6 +102,7 @@ static void check_one(struct check *check, const struct suite_case *sc)
 {
 	struct verdict verdict = {0};
 	struct result result = {0};
+	struct buf disk_image = {0};
 	struct err err;
 	char *rerun = rerun_command(check, sc);
 	bool ran = false;
@@ -110,10 +111,10 @@ static void check_one(struct check *check, const struct suite_case *sc)
 		verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup(sc->error)};
 	} else if (sc->skip) {
 		verdict = (struct verdict){.status = VERDICT_SKIP, .reason = str_dup(sc->skip)};
-	} else if (cmd_run_case(check->pool, sc, check->opts->fresh, &result, &err) < 0) {
+	} else if (cmd_run_case(check->pool, sc, check->opts->fresh, &result, &disk_image, &err) < 0) {
 		verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup(err.text)};
 	} else {
-		judge_case(&sc->tc, &result, &verdict);
+		judge_case(&sc->tc, &disk_image, &result, &verdict);
 		ran = true;
 	}
 	report_totals_add(&check->totals, verdict.status);
@@ -126,6 +127,7 @@ static void check_one(struct check *check, const struct suite_case *sc)
 								.result = ran ? &result : NULL});
 	verdict_fini(&verdict);
 	result_fini(&result);
+	buf_fini(&disk_image);
 	free(rerun);
 }
 

@@ -69,7 +69,7 @@ static int run_image(struct run_opts *opts, const char *path, struct err *err)
 
 int cmd_run(int argc, char **argv)
 {
-	struct run_opts opts = {.request.budget = BUDGET_DEFAULT};
+	struct run_opts opts = {.request = {.budget = BUDGET_DEFAULT, .wants_screen = true}};
 	struct err err;
 	int ret, at = run_options_parse(argc, argv, &opts, &err);
 

@@ -88,16 +88,21 @@ void selection_fini(struct selection *selection)
 }
 
 int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out,
-		 struct err *err)
+		 struct buf *disk_image, struct err *err)
 {
 	struct request request;
 	int ret;
 
 	*out = (struct result){0};
+	*disk_image = (struct buf){0};
 	if (request_from_case(sc, &request, err) < 0)
 		return -1;
 	request.fresh = fresh;
 	ret = pool_run(pool, &request, out, err);
+	if (ret == 0) {
+		*disk_image = request.disk;
+		request.disk = (struct buf){0};
+	}
 	request_fini(&request);
 	return ret;
 }

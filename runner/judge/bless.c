@@ -4,27 +4,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "judge/bless_private.h"
 #include "judge/judge.h"
 #include "judge/judge_registers.h"
 #include "judge/patterns.h"
-#include "judge/place.h"
-
-/* One file being blessed. What is not in it yet gathers in `tail`: whole lines for its end. */
-struct bless {
-	const struct testcase *tc;
-	const struct result *result;
-	struct place_file file;
-	struct splice splice;
-	struct buf tail;
-	size_t column; /* of the top keys */
-	struct err *err;
-};
-
-/* The pair of a top key in the file; NULL where it is not there. */
-static const struct yaml_node *find_pair(const struct bless *b, const char *key)
-{
-	return place_find(&b->file.root, key);
-}
 
 static void tail_put(struct bless *b, const char *key, const struct yamltext *value)
 {
@@ -34,7 +17,7 @@ static void tail_put(struct bless *b, const char *key, const struct yamltext *va
 
 static void bless_stop(struct bless *b)
 {
-	const struct yaml_node *pair = find_pair(b, "stop");
+	const struct yaml_node *pair = bless_find(b, "stop");
 	struct yamltext value = {0};
 
 	if (judge_stop(&b->tc->expect.stop, &b->result->stop))
@@ -56,7 +39,7 @@ static bool is_same(const struct expect_bytes *expected, const struct buf *actua
 static void bless_stream(struct bless *b, const char *key, const struct expect_bytes *expected,
 			 const struct expect_patterns *patterns, const struct buf *actual)
 {
-	const struct yaml_node *pair = find_pair(b, key);
+	const struct yaml_node *pair = bless_find(b, key);
 	struct yamltext value = {0};
 
 	if (pair && expected->line && !is_same(expected, actual)) {
@@ -74,7 +57,7 @@ static void bless_stream(struct bless *b, const char *key, const struct expect_b
 static int bless_patterns(struct bless *b, const char *key, const struct expect_patterns *patterns,
 			  const struct buf *stream)
 {
-	const struct yaml_node *pair = find_pair(b, key);
+	const struct yaml_node *pair = bless_find(b, key);
 	struct lines lines;
 	size_t from = 0;
 	int ret = 0;
@@ -122,10 +105,11 @@ static void bless_post(struct bless *b)
 {
 	const struct expect_bytes *expected = &b->tc->expect.post;
 	const struct buf *actual = &b->result->post;
-	const struct yaml_node *pair = find_pair(b, "post");
+	const struct yaml_node *pair = bless_find(b, "post");
 	struct yamltext value = {0};
 
-	if (is_same(expected, actual))
+	/* Who only looks at the last byte does not want all of them. */
+	if (is_same(expected, actual) || (!expected->line && b->tc->expect.post_last.line))
 		return;
 	if (pair && pair[1].kind == YAML_LIST && expected->len == actual->len) {
 		bless_post_items(b, &pair[1]);
@@ -140,6 +124,49 @@ static void bless_post(struct bless *b)
 	else
 		tail_put(b, "post", &value);
 	yamltext_fini(&value);
+}
+
+static int bless_post_last(struct bless *b)
+{
+	const struct expect_byte *expected = &b->tc->expect.post_last;
+	const struct buf *post = &b->result->post;
+	const struct yaml_node *pair = bless_find(b, "post-last");
+	struct buf text = {0};
+
+	if (!pair || !expected->line || (post->len && post->data[post->len - 1] == expected->value))
+		return 0;
+	if (!post->len)
+		return err_set(b->err,
+			       "%s:%u: post-last: nothing was written to the POST port: take it out by hand",
+			       b->tc->path, expected->line);
+	buf_printf(&text, "0x%02x", post->data[post->len - 1]);
+	place_set_value(&b->file, &b->splice, pair, &(struct yamltext){.head = text});
+	buf_fini(&text);
+	return 0;
+}
+
+/*
+ * Never added by itself: what a ROM that uses that memory for something else leaves there is no text.
+ */
+static int bless_screen(struct bless *b)
+{
+	static const struct expect_patterns none = {0};
+	const struct expect *expect = &b->tc->expect;
+	struct buf text = {0};
+	int ret = 0;
+
+	if (!expect->screen.line && !expect->screen_match.count)
+		return 0;
+	if (!judge_screen_text(b->result, &text))
+		ret = err_set(b->err,
+			      "%s: the machine has no memory where the screen is, so it cannot be recorded",
+			      b->tc->path);
+	if (ret == 0 && expect->screen.line)
+		bless_stream(b, "screen", &expect->screen, &none, &text);
+	if (ret == 0)
+		ret = bless_patterns(b, "screen-match", &expect->screen_match, &text);
+	buf_fini(&text);
+	return ret;
 }
 
 static const struct expect_register *find_register(const struct bless *b, const struct x86_ref *ref)
@@ -205,15 +232,6 @@ static void snapshot_lines(const struct bless *b, size_t column, struct buf *out
 	}
 }
 
-static bool expects_nothing(const struct bless *b)
-{
-	const struct expect *e = &b->tc->expect;
-
-	return !b->tail.len && !e->stop.line && !e->console.line && !e->serial.line && !e->post.line &&
-	       !e->console_match.count && !e->serial_match.count && !e->register_count && !e->memory_count &&
-	       !e->cycles.line;
-}
-
 static int bless_snapshot(struct bless *b, const struct yaml_node *map)
 {
 	struct buf lines = {0};
@@ -235,71 +253,20 @@ static int bless_snapshot(struct bless *b, const struct yaml_node *map)
 
 static int bless_registers(struct bless *b, bool full)
 {
-	const struct yaml_node *pair = find_pair(b, "registers");
+	const struct yaml_node *pair = bless_find(b, "registers");
 	const struct yaml_node *map = pair && pair[1].kind == YAML_MAP && pair[1].count ? &pair[1] : NULL;
 
 	for (size_t i = 0; map && i + 1 < map->count; i += 2) {
 		if (bless_register(b, &map->items[i]) < 0)
 			return -1;
 	}
-	return full || expects_nothing(b) ? bless_snapshot(b, map) : 0;
-}
-
-static bool memory_matches(const struct expect_memory *expected, const uint8_t *actual)
-{
-	for (size_t i = 0; i < expected->len; i++) {
-		if ((expected->bytes[i] ^ actual[i]) & expected->mask[i])
-			return false;
-	}
-	return true;
-}
-
-static int bless_range(struct bless *b, const struct expect_memory *expected, const struct yaml_node *pair)
-{
-	const uint8_t *actual = judge_memory_bytes(b->result, expected->gpa, expected->len);
-	size_t indent = place_indent(&b->file, pair);
-	struct yamltext value = {0};
-
-	if (!actual)
-		return err_set(b->err, "%s:%u: %s is not memory of this machine, so it cannot be recorded",
-			       b->tc->path, pair->line, pair[0].text);
-	if (memory_matches(expected, actual))
-		return 0;
-	if (pair[1].style == YAML_LITERAL || pair[1].style == YAML_FOLDED) {
-		buf_adds(&value.head, "|");
-		buf_fill(&value.body, ' ', indent);
-		yamltext_put_hex(actual, expected->len, indent, &value.body);
-		buf_addc(&value.body, '\n');
-	} else {
-		yamltext_put_hex(actual, expected->len, indent, &value.head);
-	}
-	place_set_value(&b->file, &b->splice, pair, &value);
-	yamltext_fini(&value);
-	return 0;
-}
-
-static int bless_memory(struct bless *b)
-{
-	const struct yaml_node *pair = find_pair(b, "memory");
-	const struct expect *expect = &b->tc->expect;
-	uint64_t gpa;
-
-	for (size_t i = 0; pair && i + 1 < pair[1].count; i += 2) {
-		if (num_parse(pair[1].items[i].text, &gpa, b->err) < 0)
-			return err_wrap(b->err, "%s:%u", b->tc->path, pair[1].items[i].line);
-		for (size_t k = 0; k < expect->memory_count; k++) {
-			if (expect->memory[k].gpa == gpa && expect->memory[k].line == pair[1].items[i].line &&
-			    bless_range(b, &expect->memory[k], &pair[1].items[i]) < 0)
-				return -1;
-		}
-	}
-	return 0;
+	return full || (!b->tail.len && expect_is_empty(&b->tc->expect)) ? bless_snapshot(b, map) : 0;
 }
 
 static void bless_cycles(struct bless *b)
 {
 	const struct expect_cycles *expected = &b->tc->expect.cycles;
-	const struct yaml_node *pair = find_pair(b, "cycles");
+	const struct yaml_node *pair = bless_find(b, "cycles");
 	struct yamltext value = {0};
 
 	if (!pair || !expected->line ||
@@ -326,9 +293,11 @@ static int bless_all(struct bless *b, bool full_registers)
 	bless_stream(b, "console", &expect->console, &expect->console_match, &result->console);
 	bless_stream(b, "serial", &expect->serial, &expect->serial_match, &result->serial);
 	bless_post(b);
+	if (bless_post_last(b) < 0 || bless_screen(b) < 0)
+		return -1;
 	if (bless_patterns(b, "console-match", &expect->console_match, &result->console) < 0 ||
 	    bless_patterns(b, "serial-match", &expect->serial_match, &result->serial) < 0 ||
-	    bless_registers(b, full_registers) < 0 || bless_memory(b) < 0)
+	    bless_registers(b, full_registers) < 0 || bless_memory(b) < 0 || bless_disk(b) < 0)
 		return -1;
 	bless_cycles(b);
 	return 0;
@@ -344,7 +313,7 @@ static int bless_check(const struct bless *b, const struct buf *text)
 	if (case_parse(b->tc->path, b->tc->name, buf_str(text), text->len, &tc, b->err) < 0)
 		return err_wrap(b->err, "%s cannot be rewritten in place, change it by hand: tried, but",
 				b->tc->path);
-	judge_case(&tc, b->result, &verdict);
+	judge_case(&tc, b->disk_image, b->result, &verdict);
 	ret = verdict.count
 		      ? err_set(b->err, "%s:%u: `%s` cannot be rewritten in place: change it by hand\n%s",
 				b->tc->path, verdict.mismatches[0].line, verdict.mismatches[0].key,
@@ -368,10 +337,14 @@ static int read_file(struct bless *b)
 	return ret;
 }
 
-int bless_text(const struct testcase *tc, const char *old_text, size_t old_len, const struct result *result,
-	       bool full_registers, struct buf *out, struct err *err)
+int bless_text(const struct testcase *tc, const char *old_text, size_t old_len, const struct buf *disk_image,
+	       const struct result *result, bool full_registers, struct buf *out, struct err *err)
 {
-	struct bless b = {.tc = tc, .result = result, .err = err, .file = {.text = old_text, .len = old_len}};
+	struct bless b = {.tc = tc,
+			  .disk_image = disk_image,
+			  .result = result,
+			  .err = err,
+			  .file = {.text = old_text, .len = old_len}};
 	struct buf text = {0};
 	int ret = -1;
 

@@ -14,7 +14,7 @@
  * differs. The new text parses, and judges as a pass: this is checked here, and a failure to reach it is an
  * error.
  */
-int bless_text(const struct testcase *tc, const char *old_text, size_t old_len, const struct result *result,
-	       bool full_registers, struct buf *out, struct err *err);
+int bless_text(const struct testcase *tc, const char *old_text, size_t old_len, const struct buf *disk_image,
+	       const struct result *result, bool full_registers, struct buf *out, struct err *err);
 
 #endif

@@ -49,7 +49,7 @@ static void put_marks(uint64_t gpa, const uint8_t *expected, const uint8_t *mask
 
 	buf_addc(out, ' ');
 	for (size_t i = 0; i < len; i++, spaces++) {
-		if (!differs(expected[i], mask[i], actual[i])) {
+		if (!differs(expected[i], mask ? mask[i] : 0xff, actual[i])) {
 			spaces += 2;
 			continue;
 		}
@@ -65,31 +65,53 @@ static size_t count_differing(const uint8_t *expected, const uint8_t *mask, cons
 	size_t count = 0;
 
 	for (size_t i = 0; i < len; i++)
-		count += differs(expected[i], mask[i], actual[i]);
+		count += differs(expected[i], mask ? mask[i] : 0xff, actual[i]);
 	return count;
 }
 
-void hexdiff_print(uint64_t gpa, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual,
-		   size_t len, struct buf *out)
+/* The rows in which any of the `differing` bytes are, and how many bytes were left out. */
+static void put_rows(uint64_t gpa, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual,
+		     size_t len, size_t differing, size_t rows_max, struct buf *out)
 {
-	size_t all = count_differing(expected, mask, actual, len), rows = 0, left = all;
+	size_t left = differing, rows = 0;
 
-	if (all && len > 1)
-		buf_printf(out, "@%zu of %zu bytes differ%s\n", all, len, all == 1 ? "s" : "");
-	for (size_t at = 0; at < len && left && rows < ROWS_MAX; at += ROW_BYTES) {
+	for (size_t at = 0; at < len && left && rows < rows_max; at += ROW_BYTES) {
 		size_t n = len - at < ROW_BYTES ? len - at : ROW_BYTES;
-		size_t here = count_differing(expected + at, mask + at, actual + at, n);
+		const uint8_t *row_mask = mask ? mask + at : NULL;
+		size_t here = count_differing(expected + at, row_mask, actual + at, n);
 
 		if (!here)
 			continue;
-		put_row('-', gpa + at, expected + at, mask + at, n, out);
+		put_row('-', gpa + at, expected + at, row_mask, n, out);
 		put_row('+', gpa + at, actual + at, NULL, n, out);
-		put_marks(gpa + at, expected + at, mask + at, actual + at, n, out);
+		put_marks(gpa + at, expected + at, row_mask, actual + at, n, out);
 		left -= here;
 		rows++;
 	}
 	if (left)
 		buf_printf(out, " ... %zu more bytes differ behind this\n", left);
+}
+
+void hexdiff_print(uint64_t gpa, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual,
+		   size_t len, struct buf *out)
+{
+	size_t all = count_differing(expected, mask, actual, len);
+
+	if (all && len > 1)
+		buf_printf(out, "@%zu of %zu bytes differ%s\n", all, len, all == 1 ? "s" : "");
+	put_rows(gpa, expected, mask, actual, len, all, ROWS_MAX, out);
+}
+
+void hexdiff_print_sector(uint64_t lba, const uint8_t *expected, const uint8_t *mask, const uint8_t *actual,
+			  size_t len, size_t rows_max, struct buf *out)
+{
+	size_t all = count_differing(expected, mask, actual, len);
+
+	if (!all)
+		return;
+	buf_printf(out, "@sector %llu: %zu of %zu bytes differ%s\n", (unsigned long long)lba, all, len,
+		   all == 1 ? "s" : "");
+	put_rows(0, expected, mask, actual, len, all, rows_max, out);
 }
 
 /* One row of a list: the bytes from `at` on, with dots where it goes on. */

@@ -5,9 +5,11 @@
 
 #include "base/text.h"
 #include "judge/hexdiff.h"
+#include "judge/judge_disk.h"
 #include "judge/judge_registers.h"
 #include "judge/patterns.h"
 #include "judge/textdiff.h"
+#include "x86/screen.h"
 
 bool judge_stop(const struct expect_stop *expected, const struct stop *actual)
 {
@@ -91,6 +93,49 @@ static void judge_post(const struct expect_bytes *expected, const struct buf *ac
 	if (text.len)
 		verdict_add(out, "post", expected->line, &text);
 	buf_fini(&text);
+}
+
+static void judge_post_last(const struct expect_byte *expected, const struct buf *actual, struct verdict *out)
+{
+	struct buf text = {0};
+
+	if (!expected->line || (actual->len && actual->data[actual->len - 1] == expected->value))
+		return;
+	buf_printf(&text, "-0x%02x\n", expected->value);
+	if (actual->len)
+		buf_printf(&text, "+0x%02x\n the last of %zu bytes\n", actual->data[actual->len - 1],
+			   actual->len);
+	else
+		buf_adds(&text, "+nothing was written\n");
+	verdict_add(out, "post-last", expected->line, &text);
+}
+
+bool judge_screen_text(const struct result *result, struct buf *out)
+{
+	if (result->screen.len != SCREEN_BYTES)
+		return false;
+	screen_print(result->screen.data, out);
+	return true;
+}
+
+static void judge_screen(const struct expect *expect, const struct result *result, struct verdict *out)
+{
+	const struct expect_patterns *patterns = &expect->screen_match;
+	bool has_exact = expect->screen.line != 0;
+	struct buf actual = {0}, text = {0};
+
+	if (!has_exact && !patterns->count)
+		return;
+	if (judge_screen_text(result, &actual)) {
+		judge_stream("screen", &expect->screen, &actual, out);
+		judge_patterns("screen-match", patterns, &actual, out);
+	} else {
+		buf_printf(&text, " the machine has no memory at 0x%x to 0x%x, where the text screen is",
+			   SCREEN_GPA, SCREEN_GPA + SCREEN_BYTES - 1);
+		verdict_add(out, has_exact ? "screen" : "screen-match",
+			    has_exact ? expect->screen.line : patterns->items[0].line, &text);
+	}
+	buf_fini(&actual);
 }
 
 const uint8_t *judge_memory_bytes(const struct result *result, uint64_t gpa, size_t len)
@@ -193,9 +238,11 @@ static void set_status(const struct testcase *tc, struct verdict *out)
 	}
 }
 
-void judge_case(const struct testcase *tc, const struct result *result, struct verdict *out)
+void judge_case(const struct testcase *tc, const struct buf *disk_image, const struct result *result,
+		struct verdict *out)
 {
 	const struct expect *expect = &tc->expect;
+	const struct disk_view disk = {.image = disk_image, .result = result};
 
 	*out = (struct verdict){0};
 	judge_end(&expect->stop, result, out);
@@ -204,9 +251,12 @@ void judge_case(const struct testcase *tc, const struct result *result, struct v
 	judge_stream("serial", &expect->serial, &result->serial, out);
 	judge_patterns("serial-match", &expect->serial_match, &result->serial, out);
 	judge_post(&expect->post, &result->post, out);
+	judge_post_last(&expect->post_last, &result->post, out);
+	judge_screen(expect, result, out);
 	judge_registers(expect, result, out);
 	for (size_t i = 0; i < expect->memory_count; i++)
 		judge_memory(&expect->memory[i], result, out);
+	judge_disk(expect, &disk, out);
 	judge_cycles(&expect->cycles, result, out);
 	set_status(tc, out);
 }

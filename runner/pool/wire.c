@@ -113,6 +113,7 @@ void wire_put_result(struct buf *out, const struct result *r)
 	put64(out, r->cycle_source);
 	put64(out, r->cycles_exact);
 	put64(out, r->wall_ns);
+	put64(out, r->guest_ns);
 	put_bytes(out, &r->console);
 	put_bytes(out, &r->serial);
 	put_bytes(out, &r->post);
@@ -130,6 +131,13 @@ void wire_put_result(struct buf *out, const struct result *r)
 		put64(out, r->memory[i].readable);
 		put_bytes(out, &(struct buf){.data = r->memory[i].bytes, .len = r->memory[i].len});
 	}
+	put64(out, r->disk_sectors);
+	put64(out, r->disk_count);
+	for (size_t i = 0; i < r->disk_count; i++) {
+		put64(out, r->disk[i].lba);
+		buf_add(out, r->disk[i].bytes, sizeof r->disk[i].bytes);
+	}
+	put_bytes(out, &r->screen);
 	put64(out, r->rom_writes);
 	put64(out, r->stray_ports);
 	put64(out, r->stray_mmio);
@@ -167,6 +175,23 @@ static void get_captures(struct cursor *c, struct result *r)
 	}
 }
 
+/* Sectors in ascending order: the judge searches them. A screen is whole or not there. */
+static void get_disk_and_screen(struct cursor *c, struct result *r)
+{
+	r->disk_sectors = get64(c);
+	r->disk_count = get_count(c, sizeof(uint64_t) + sizeof r->disk->bytes);
+	r->disk = mem_zalloc(r->disk_count, sizeof *r->disk);
+	for (size_t i = 0; i < r->disk_count; i++) {
+		r->disk[i].lba = get64(c);
+		get(c, r->disk[i].bytes, sizeof r->disk[i].bytes);
+		if (i && r->disk[i].lba <= r->disk[i - 1].lba)
+			c->bad = true;
+	}
+	get_bytes(c, &r->screen);
+	if (r->screen.len && r->screen.len != SCREEN_BYTES)
+		c->bad = true;
+}
+
 static void get_result(struct cursor *c, struct result *r)
 {
 	r->stop.kind = get_enum(c, STOP_KINDS);
@@ -176,12 +201,14 @@ static void get_result(struct cursor *c, struct result *r)
 	r->cycle_source = get_enum(c, CYCLES_BOX + 1);
 	r->cycles_exact = get_enum(c, 2);
 	r->wall_ns = get64(c);
+	r->guest_ns = get64(c);
 	get_bytes(c, &r->console);
 	get_bytes(c, &r->serial);
 	get_bytes(c, &r->post);
 	r->state_source = get_enum(c, STATE_LOST + 1);
 	get(c, &r->state, sizeof r->state);
 	get_captures(c, r);
+	get_disk_and_screen(c, r);
 	r->rom_writes = get64(c);
 	r->stray_ports = get64(c);
 	r->stray_mmio = get64(c);

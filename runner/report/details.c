@@ -190,12 +190,15 @@ static void put_ending(const struct report_case *rc, bool colour, struct buf *ou
 
 	if (!has_mismatch(rc->verdict, "stop"))
 		ending_print_stop(&style, result, out);
+	ending_print_guest_time(&style, result, out);
 	if (!has_mismatch(rc->verdict, "console"))
 		ending_print_stream(&style, "console", &result->console, out);
 	if (!has_mismatch(rc->verdict, "serial"))
 		ending_print_stream(&style, "serial", &result->serial, out);
 	if (!has_mismatch(rc->verdict, "post"))
 		ending_print_post(&style, &result->post, out);
+	if (!has_mismatch(rc->verdict, "screen"))
+		ending_print_screen(&style, result, out);
 	ending_print_strays(&style, result, out);
 	ending_print_registers(&style, result, out);
 }

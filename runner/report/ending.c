@@ -5,10 +5,12 @@
 #include "base/text.h"
 #include "report/paint.h"
 #include "report/report.h"
+#include "x86/screen.h"
 
 #define LABEL_COLUMNS 11
 #define LINE_BYTES    160
 #define POST_BYTES    48
+#define WAITED_NS     10000000
 
 void ending_put_label(const struct ending_style *style, const char *label, struct buf *out)
 {
@@ -75,19 +77,13 @@ static size_t count_lines(const struct buf *stream)
 	return count + (stream->data[stream->len - 1] != '\n');
 }
 
-void ending_print_stream(const struct ending_style *style, const char *label, const struct buf *stream,
-			 struct buf *out)
+/* All lines, or where they are too many the first and the last of them. */
+static void put_stream_lines(const struct ending_style *style, const struct buf *stream, struct buf *out)
 {
-	size_t count, cut_from, cut_to, at = 0;
+	size_t count = count_lines(stream), at = 0;
+	size_t cut_from = count > style->stream_lines + 1 ? style->stream_lines / 2 : count;
+	size_t cut_to = cut_from < count ? count - (style->stream_lines - cut_from) : count;
 
-	if (!stream->len)
-		return;
-	count = count_lines(stream);
-	cut_from = count > style->stream_lines + 1 ? style->stream_lines / 2 : count;
-	cut_to = cut_from < count ? count - (style->stream_lines - cut_from) : count;
-	ending_put_label(style, label, out);
-	num_print_grouped(stream->len, out);
-	buf_adds(out, stream->len == 1 ? " byte\n" : " bytes\n");
 	for (size_t line = 0; line < count; line++) {
 		if (line < cut_from || line >= cut_to) {
 			at += put_stream_line(style, stream->data + at, stream->len - at, out);
@@ -102,6 +98,31 @@ void ending_print_stream(const struct ending_style *style, const char *label, co
 			      stream->data) +
 		     1;
 	}
+}
+
+void ending_print_stream(const struct ending_style *style, const char *label, const struct buf *stream,
+			 struct buf *out)
+{
+	if (!stream->len)
+		return;
+	ending_put_label(style, label, out);
+	num_print_grouped(stream->len, out);
+	buf_adds(out, stream->len == 1 ? " byte\n" : " bytes\n");
+	put_stream_lines(style, stream, out);
+}
+
+void ending_print_screen(const struct ending_style *style, const struct result *result, struct buf *out)
+{
+	struct buf text = {0};
+
+	if (result->screen.len == SCREEN_BYTES)
+		screen_print(result->screen.data, &text);
+	if (text.len) {
+		ending_put_label(style, "screen", out);
+		buf_printf(out, "%zu of %d lines\n", count_lines(&text), SCREEN_ROWS);
+		put_stream_lines(style, &text, out);
+	}
+	buf_fini(&text);
 }
 
 void ending_print_post(const struct ending_style *style, const struct buf *post, struct buf *out)
@@ -187,6 +208,22 @@ void ending_print_registers(const struct ending_style *style, const struct resul
 	buf_fini(&text);
 }
 
+/* What a guest computes takes about as long as it does on a PC; only waiting makes a difference worth a word.
+ */
+static bool waited(const struct result *result)
+{
+	return result->guest_ns / 2 > result->wall_ns && result->guest_ns - result->wall_ns > WAITED_NS;
+}
+
+void ending_print_guest_time(const struct ending_style *style, const struct result *result, struct buf *out)
+{
+	if (!waited(result))
+		return;
+	ending_put_label(style, "time", out);
+	num_print_time(result->guest_ns, out);
+	buf_adds(out, " in the guest\n");
+}
+
 static void put_cycles(const struct ending_style *style, const struct result *result, struct buf *out)
 {
 	static const char *const sources[] = {
@@ -201,6 +238,11 @@ static void put_cycles(const struct ending_style *style, const struct result *re
 	buf_printf(out, " (%s)\n", result->cycles_exact ? exact : sources[result->cycle_source]);
 	ending_put_label(style, "time", out);
 	num_print_time(result->wall_ns, out);
+	if (waited(result)) {
+		buf_adds(out, ", ");
+		num_print_time(result->guest_ns, out);
+		buf_adds(out, " in the guest");
+	}
 	buf_addc(out, '\n');
 }
 
@@ -214,6 +256,7 @@ void report_print_run(const struct result *result, bool colour, FILE *out)
 	ending_print_stream(&style, "console", &result->console, &text);
 	ending_print_stream(&style, "serial", &result->serial, &text);
 	ending_print_post(&style, &result->post, &text);
+	ending_print_screen(&style, result, &text);
 	ending_print_strays(&style, result, &text);
 	ending_print_registers(&style, result, &text);
 	fwrite(text.data, 1, text.len, out);

@@ -20,6 +20,10 @@ void ending_put_label(const struct ending_style *style, const char *label, struc
 void ending_print_stop(const struct ending_style *style, const struct result *result, struct buf *out);
 void ending_print_stream(const struct ending_style *style, const char *label, const struct buf *stream,
 			 struct buf *out);
+/* The screen's text, where it is not blank. */
+void ending_print_screen(const struct ending_style *style, const struct result *result, struct buf *out);
+/* The guest's own time, where much more of it went by than the run took: it waited. */
+void ending_print_guest_time(const struct ending_style *style, const struct result *result, struct buf *out);
 void ending_print_post(const struct ending_style *style, const struct buf *post, struct buf *out);
 void ending_print_strays(const struct ending_style *style, const struct result *result, struct buf *out);
 void ending_print_registers(const struct ending_style *style, const struct result *result, struct buf *out);

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "case/machine.h"
 #include "case/stop.h"
+#include "x86/screen.h"
 #include "x86/state.h"
 
 /* What counted the cycles. */
@@ -43,16 +44,14 @@ struct memory_range {
 	bool readable;  /* false: (part of) the range is not memory */
 };
 
+/* More changed sectors than fit a result: 64 MiB. */
+#define DISK_CHANGED_MAX 131072
+
 /* A sector of the disk that differs from the image. */
 struct disk_sector {
 	uint64_t lba;
 	uint8_t bytes[512];
 };
-
-/* Cells of character and attribute, row by row. */
-#define SCREEN_COLUMNS 80
-#define SCREEN_ROWS    25
-#define SCREEN_BYTES   (SCREEN_COLUMNS * SCREEN_ROWS * 2)
 
 struct result {
 	struct stop stop;
@@ -71,9 +70,10 @@ struct result {
 	struct memory_range *memory; /* those that were asked for, in that order */
 	size_t memory_count;
 
-	struct disk_sector *disk; /* every sector that was changed, in order */
+	struct disk_sector *disk; /* every sector that was changed, each once, lba ascending */
 	size_t disk_count;
-	struct buf screen; /* SCREEN_BYTES, where it was asked for and the machine has memory there */
+	uint64_t disk_sectors; /* all that the disk has; 0: no disk */
+	struct buf screen; /* SCREEN_BYTES of cells where it was asked for and the machine has memory there */
 
 	uint64_t rom_writes;  /* writes to read-only memory */
 	uint64_t stray_ports; /* port accesses that nothing answered */

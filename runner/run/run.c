@@ -123,6 +123,18 @@ static void streams_take(struct board *board, struct result *out)
 	out->stray = board->stray;
 }
 
+/* From where the CRTC starts, around in its 32 KiB. Nothing where the machine's memory does not reach it. */
+static void screen_take(struct board *board, struct buf *out)
+{
+	uint8_t window[SCREEN_WINDOW_BYTES];
+	size_t first = (size_t)vga_start_cell(&board->pc.vga) * 2;
+
+	if (!vm_read_memory(board->vm, SCREEN_GPA, sizeof window, window))
+		return;
+	for (size_t i = 0; i < SCREEN_BYTES; i++)
+		buf_addc(out, window[(first + i) % sizeof window]);
+}
+
 static void captures_take(struct board *board, const struct request *rq, struct result *out)
 {
 	out->msrs = mem_zalloc(rq->msr_count, sizeof *out->msrs);
@@ -140,6 +152,8 @@ static void captures_take(struct board *board, const struct request *rq, struct 
 		range->bytes = mem_zalloc(range->len, 1);
 		range->readable = vm_read_memory(board->vm, range->gpa, range->len, range->bytes);
 	}
+	if (rq->wants_screen)
+		screen_take(board, &out->screen);
 }
 
 /*
@@ -154,6 +168,23 @@ static bool board_reusable(const struct board *board, const struct request *rq, 
 		stop_is_orderly(kind) || kind == STOP_CYCLES || kind == STOP_TIME || kind == STOP_OUTPUT;
 
 	return normal && kept_fits(rq) && !board->stray_mmio && !board->rom_writes && !board->memory.changed;
+}
+
+/* The sectors that the guest changed; the device finds them in order. */
+static int disk_take(struct board *board, struct result *out, struct err *err)
+{
+	const struct disk *disk = &board->pc.disk;
+	struct disk_sector sector = {0};
+
+	out->disk_sectors = disk->sectors;
+	for (; disk->sectors && disk_next_changed(disk, &sector.lba, sector.bytes); sector.lba++) {
+		if (out->disk_count == DISK_CHANGED_MAX)
+			return err_set(err, "the guest changed more than %d MiB of its disk",
+				       DISK_CHANGED_MAX / 2048);
+		out->disk = mem_realloc(out->disk, out->disk_count + 1, sizeof *out->disk);
+		out->disk[out->disk_count++] = sector;
+	}
+	return 0;
 }
 
 /* From the first instruction to the end, with the box's tick held back all the while. */
@@ -191,6 +222,9 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 	if (ret == 0) {
 		streams_take(&board, out);
 		captures_take(&board, rq, out);
+		ret = disk_take(&board, out, err);
+	}
+	if (ret == 0) {
 		if (inside_box())
 			ret = vm_clear_breakpoints(board.vm, &out->state, err);
 	}

@@ -13,6 +13,7 @@ image all 30 c0 e6 e9 fe c0 75 fa f4 # every byte value on the console
 image spin eb fe
 : >"$dir/nothing"
 image port ba 00 70 ec f4
+image screen b8 00 b8 8e c0 26 c7 06 04 00 48 07 26 c7 06 06 00 01 07 f4 # "  H" and a face on the text screen
 image save a3 10 00 f4 # mov [0x10], ax
 
 halts() {
@@ -23,6 +24,12 @@ halts() {
 ok 'a ROM that halts' halts
 exits() { run 0 run_image "$dir/exit0" && run 1 run_image "$dir/exit3" && has "$dir/out" 'exit 0x3: wrote to an exit port'; }
 ok 'exit 0 is good, exit 3 is not' exits
+screen() {
+	run 0 run_image "$dir/screen" && has "$dir/out" 'screen:    1 of 25 lines' '|   H☺' &&
+		run 0 run_image -m 64K "$dir/screen" && hasnt "$dir/out" 'screen:' &&
+		run 0 run_image "$dir/halt" && hasnt "$dir/out" 'screen:'
+}
+ok 'a screen that is not blank is shown' screen
 raw() {
 	run 0 run_image --raw "$dir/all" &&
 		cmp "$dir/out" <(for i in {0..255}; do printf "\\x$(printf %02x $i)"; done)

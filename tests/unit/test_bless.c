@@ -15,6 +15,21 @@ static struct result halted(void)
 			       .cycles_exact = true};
 }
 
+/* The disk of a case that has one: two sectors, the second of 0x11. Nobody writes to it. */
+static struct buf disk_image;
+
+static void disk_image_init(void)
+{
+	buf_clear(&disk_image);
+	buf_fill(&disk_image, 0, 512);
+	buf_fill(&disk_image, 0x11, 512);
+}
+
+static void disk_image_fini(void)
+{
+	buf_fini(&disk_image);
+}
+
 static int bless(const char *old, const struct result *result, bool full, struct buf *out, struct err *err)
 {
 	struct testcase tc;
@@ -22,7 +37,7 @@ static int bless(const char *old, const struct result *result, bool full, struct
 
 	if (case_parse("cases/x.expect", "x", old, strlen(old), &tc, err) < 0)
 		ck_abort_msg("%s", err->text);
-	ret = bless_text(&tc, old, strlen(old), result, full, out, err);
+	ret = bless_text(&tc, old, strlen(old), &disk_image, result, full, out, err);
 	case_fini(&tc);
 	return ret;
 }
@@ -221,11 +236,11 @@ START_TEST(a_case_without_expectation_gets_the_snapshot)
 	struct buf out = {0};
 	struct err err;
 
-	ck_assert_int_eq(bless_text(&tc, "summary: new\n", 13, &result, false, &out, &err), 0);
+	ck_assert_int_eq(bless_text(&tc, "summary: new\n", 13, &disk_image, &result, false, &out, &err), 0);
 	ck_assert_ptr_nonnull(strstr(buf_str(&out), "summary: new\nregisters:\n  eax: 0x00000000\n"));
 	buf_clear(&out);
 	result.stop.kind = STOP_SHUTDOWN;
-	ck_assert_int_eq(bless_text(&tc, "summary: new\n", 13, &result, false, &out, &err), 0);
+	ck_assert_int_eq(bless_text(&tc, "summary: new\n", 13, &disk_image, &result, false, &out, &err), 0);
 	ck_assert_str_eq(buf_str(&out), "summary: new\nstop: shutdown\n");
 	buf_fini(&out);
 	case_fini(&tc);
@@ -270,6 +285,84 @@ START_TEST(memory_becomes_pairs)
 	check_bless("memory:\n  0x7dfe: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 # magic\n",
 		    &result,
 		    "memory:\n  0x7dfe: 55 ab 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n    00 # magic\n");
+}
+END_TEST
+
+static void screen_put(struct result *result, size_t row, const char *text)
+{
+	if (!result->screen.len)
+		buf_fill(&result->screen, 0, SCREEN_BYTES);
+	for (size_t i = 0; text[i]; i++)
+		result->screen.data[(row * 80 + i) * 2] = (uint8_t)text[i];
+}
+
+START_TEST(screen_is_recorded_where_it_is_expected)
+{
+	struct result result = halted();
+
+	screen_put(&result, 1, "  caf\x82 \\ \x03");
+	screen_put(&result, 3, "end");
+	check_bless("screen: \"\" # s\ncycles: 1..200\n", &result,
+		    "screen: |2 # s\n\n    caf\303\251 \\ \342\231\245\n\n  end\ncycles: 1..200\n");
+	check_bless("screen: |\n    old\n# c\ncycles: 1..200\n", &result,
+		    "screen: |4\n\n      caf\303\251 \\ \342\231\245\n\n    end\n# c\ncycles: 1..200\n");
+	check_bless("cycles: 1..200\n", &result, "cycles: 1..200\n"); /* nobody asked for it */
+	check_bless("screen-match:\n  - caf # 1\n  - enx # 2\n", &result,
+		    "screen-match:\n  - caf # 1\n  - '^end$' # 2\n");
+	check_bless("screen: |2\n\n    caf\303\251 \\ \342\231\245   \n\n  end\n\n\n# c\n", &result,
+		    "screen: |2\n\n    caf\303\251 \\ \342\231\245   \n\n  end\n\n\n# c\n");
+	memset(result.screen.data, 0, result.screen.len);
+	check_bless("screen: x # s\n", &result, "screen: \"\" # s\n");
+	check_refused("screen-match: [x]\n", &result, "screen-match: no line of output is left");
+	buf_fini(&result.screen);
+	check_refused("screen: \"\"\n", &result, "the machine has no memory where the screen is");
+}
+END_TEST
+
+START_TEST(last_post_byte_is_recorded)
+{
+	struct result result = halted();
+
+	check_refused("post-last: 1\n", &result, "cases/x.expect:1: post-last: nothing was written");
+	buf_add(&result.post, "\1\2", 2);
+	check_bless("post-last: 0xff # p\n", &result, "post-last: 0x02 # p\n");
+	check_bless("post-last: 2 # p\n", &result, "post-last: 2 # p\n"); /* and no `post` is added */
+	check_bless("post-last: 3\npost: [1]\n", &result, "post-last: 0x02\npost: [0x01, 0x02]\n");
+	buf_fini(&result.post);
+}
+END_TEST
+
+START_TEST(disk_bytes_are_recorded)
+{
+	struct disk_sector changed = {.lba = 0, .bytes = {0x55, 0xab}};
+	struct result result = halted();
+
+	result.disk = &changed;
+	result.disk_count = 1;
+	result.disk_sectors = 2;
+	check_bless("machine: {disk: d}\ndisk-after:\n  0: 5? aa # boot\n  1: 1? 11 # as it was\n", &result,
+		    "machine: {disk: d}\ndisk-after:\n  0: 55 ab # boot\n  1: 1? 11 # as it was\n");
+	check_bless("machine: {disk: d}\ndisk-after:\n  1: unchanged\n  0: |\n    00\n    00\n", &result,
+		    "machine: {disk: d}\ndisk-after:\n  1: unchanged\n  0: |\n    55 ab\n");
+	check_bless("machine: {disk: d}\ndisk-after: {0: '00', 1: !!binary AA==}\n", &result,
+		    "machine: {disk: d}\ndisk-after: {0: 55, 1: 11}\n");
+	check_refused("machine: {disk: d}\ndisk-after: {1: 11, 2: 00}\n", &result,
+		      "cases/x.expect:2: disk-after: 2 is not (all) on the disk, which has 2 sectors");
+}
+END_TEST
+
+START_TEST(unchanged_sectors_are_never_blessed)
+{
+	struct disk_sector changed = {.lba = 1, .bytes = {0x55, 0xab}};
+	struct result result = halted();
+
+	result.disk = &changed;
+	result.disk_count = 1;
+	result.disk_sectors = 2;
+	check_refused("machine: {disk: d}\ndisk-after:\n  0..1: unchanged\n", &result,
+		      "cases/x.expect:3: disk-after: 0..1 was changed, and bless does not record that");
+	check_bless("machine: {disk: d}\ndisk-after: {0: unchanged, 1: 00}\n", &result,
+		    "machine: {disk: d}\ndisk-after: {0: unchanged, 1: 55}\n");
 }
 END_TEST
 
@@ -367,6 +460,10 @@ Suite *suite_bless(void)
 		a_case_without_expectation_gets_the_snapshot,
 		post_keeps_comments_between_bytes,
 		memory_becomes_pairs,
+		screen_is_recorded_where_it_is_expected,
+		last_post_byte_is_recorded,
+		disk_bytes_are_recorded,
+		unchanged_sectors_are_never_blessed,
 		cycles_become_the_count,
 		patterns_that_match_stay,
 		patterns_without_a_line_are_refused,
@@ -378,6 +475,7 @@ Suite *suite_bless(void)
 	TCase *tc = tcase_create("bless");
 
 	tcase_set_timeout(tc, 30);
+	tcase_add_checked_fixture(tc, disk_image_init, disk_image_fini);
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
 		tcase_add_test(tc, tests[i]);
 	suite_add_tcase(suite, tc);

@@ -308,7 +308,7 @@ START_TEST(bad_structure)
 		{"stop: halt\nconsole: |0x\n", ":2:1: YAML: not valid behind this place"},
 		{"regsters:\n  ax: 1\n", ":1:1: unknown key \"regsters\" (did you mean \"registers\"?)"},
 		{"banana: 1\n", "unknown key \"banana\"\n"},
-		{"machine: {floppy: x}\n", ":1:11: unknown key \"floppy\""},
+		{"machine: {disc: x}\n", ":1:11: unknown key \"disc\""},
 		{"stop: halt\nrom: a\nstop: halt\n", ":3:1: duplicate key \"stop\" (first on line 1)"},
 	};
 

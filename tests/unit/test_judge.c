@@ -16,8 +16,8 @@ static struct result halted(void)
 }
 
 /* Compare the status and all mismatches, each as "KEY:LINE", its text and an empty line. */
-static void check_judge(const char *text, const struct result *result, enum verdict_status status,
-			const char *want)
+static void check_judge_disk(const char *text, const struct buf *disk_image, const struct result *result,
+			     enum verdict_status status, const char *want)
 {
 	struct testcase tc;
 	struct verdict verdict;
@@ -26,7 +26,7 @@ static void check_judge(const char *text, const struct result *result, enum verd
 
 	if (case_parse("cases/x.expect", "x", text, strlen(text), &tc, &err) < 0)
 		ck_abort_msg("%s", err.text);
-	judge_case(&tc, result, &verdict);
+	judge_case(&tc, disk_image, result, &verdict);
 	for (size_t i = 0; i < verdict.count; i++) {
 		const struct mismatch *mismatch = &verdict.mismatches[i];
 
@@ -37,6 +37,14 @@ static void check_judge(const char *text, const struct result *result, enum verd
 	buf_fini(&out);
 	verdict_fini(&verdict);
 	case_fini(&tc);
+}
+
+static void check_judge(const char *text, const struct result *result, enum verdict_status status,
+			const char *want)
+{
+	static const struct buf none = {0};
+
+	check_judge_disk(text, &none, result, status, want);
 }
 
 START_TEST(everything_as_expected_passes)
@@ -262,6 +270,287 @@ START_TEST(streams_with_nul_bytes_are_compared_whole)
 }
 END_TEST
 
+START_TEST(last_post_byte)
+{
+	struct result result = halted();
+
+	check_judge("post-last: 0xff\n", &result, VERDICT_FAIL,
+		    "post-last:1\n-0xff\n+nothing was written\n\n");
+	buf_add(&result.post, "\1\377\2", 3);
+	check_judge("post-last: 2\n", &result, VERDICT_PASS, "");
+	check_judge("post-last: 0xff\n", &result, VERDICT_FAIL,
+		    "post-last:1\n-0xff\n+0x02\n the last of 3 bytes\n\n");
+	buf_fini(&result.post);
+}
+END_TEST
+
+static void screen_put(struct result *result, size_t row, const char *text)
+{
+	if (!result->screen.len)
+		buf_fill(&result->screen, 0, SCREEN_BYTES);
+	for (size_t i = 0; text[i]; i++) {
+		result->screen.data[(row * 80 + i) * 2] = (uint8_t)text[i];
+		result->screen.data[(row * 80 + i) * 2 + 1] = 0x1f; /* colours do not count */
+	}
+}
+
+START_TEST(screen_is_compared_by_lines)
+{
+	struct result result = halted();
+
+	screen_put(&result, 0, "");
+	check_judge("screen: \"\"\n", &result, VERDICT_PASS, "");
+	check_judge("screen: Hello\n", &result, VERDICT_FAIL, "screen:1\n@nothing was printed\n-Hello\n\n");
+	screen_put(&result, 0, "Hello   ");
+	screen_put(&result, 2, "\xc9\xcd Total: 3");
+	check_judge("screen: |\n  Hello\n\n  \342\225\224\342\225\220 Total: 3   \n", &result, VERDICT_PASS,
+		    "");
+	check_judge("screen: |\n  Hello\n\n  \342\225\224\342\225\220 Total: 4\n", &result, VERDICT_FAIL,
+		    "screen:1\n@line 3\n Hello\n \n-\342\225\224\342\225\220 Total: 4\n"
+		    "+\342\225\224\342\225\220 Total: 3\n           ^\n\n");
+	check_judge("screen: \"\"\n", &result, VERDICT_FAIL,
+		    "screen:1\n@nothing was expected\n+Hello\n+\n+\342\225\224\342\225\220 Total: 3\n\n");
+	buf_fini(&result.screen);
+}
+END_TEST
+
+START_TEST(screen_patterns_match_lines)
+{
+	struct result result = halted();
+
+	screen_put(&result, 1, "Press a key");
+	screen_put(&result, 24, "Total: 3");
+	check_judge("screen-match: [^Press, 'Total: [0-9]$']\n", &result, VERDICT_PASS, "");
+	check_judge("screen-match: ['Total: [a-z]$']\n", &result, VERDICT_FAIL,
+		    "screen-match:1\n@none of 25 lines matches\n-Total: [a-z]$\n+Total: 3\n"
+		    " (line 25, the nearest)\n\n");
+	buf_fini(&result.screen);
+	screen_put(&result, 0, "");
+	check_judge("screen-match: [x]\n", &result, VERDICT_FAIL,
+		    "screen-match:1\n@nothing was printed\n-x\n\n");
+	buf_fini(&result.screen);
+}
+END_TEST
+
+START_TEST(a_machine_without_a_screen_never_passes)
+{
+	static const char why[] =
+		" the machine has no memory at 0xb8000 to 0xb8f9f, where the text screen is\n\n";
+	struct result result = halted();
+	char *want = str_printf("screen:1\n%s", why);
+
+	check_judge("screen: \"\"\nscreen-match: [x]\n", &result, VERDICT_FAIL, want);
+	free(want);
+	want = str_printf("screen-match:1\n%s", why);
+	check_judge("screen-match: [x]\n", &result, VERDICT_FAIL, want);
+	free(want);
+	buf_fill(&result.screen, 0, SCREEN_BYTES - 1);
+	want = str_printf("screen:1\n%s", why);
+	check_judge("screen: \"\"\n", &result, VERDICT_FAIL, want);
+	free(want);
+	buf_fini(&result.screen);
+}
+END_TEST
+
+/* A disk of three sectors (the image ends within the last), of which 1 and 2 were changed in one byte each.
+ */
+struct disk {
+	struct buf image;
+	struct disk_sector changed[2];
+	struct result result;
+};
+
+static void disk_init(struct disk *disk)
+{
+	*disk = (struct disk){.result = halted()};
+	for (unsigned i = 0; i < 1200; i++)
+		buf_addc(&disk->image, (uint8_t)(i < 1024 ? i >> 9 : 0xee));
+	for (size_t i = 0; i < 2; i++) {
+		disk->changed[i].lba = i + 1;
+		memset(disk->changed[i].bytes, 0, 512);
+	}
+	memset(disk->changed[0].bytes, 1, 512);
+	memset(disk->changed[1].bytes, 0xee, 1200 - 1024);
+	disk->changed[0].bytes[0x20] = 0x55;
+	disk->changed[1].bytes[511] = 0xaa;
+	disk->result.disk = disk->changed;
+	disk->result.disk_count = 2;
+	disk->result.disk_sectors = 3;
+}
+
+static void check_disk(const char *after, enum verdict_status status, const char *want)
+{
+	struct disk disk;
+	char *text = str_printf("machine: {disk: d.img}\ndisk-after: {%s}\n", after);
+
+	disk_init(&disk);
+	check_judge_disk(text, &disk.image, &disk.result, status, want);
+	buf_fini(&disk.image);
+	free(text);
+}
+
+START_TEST(disk_bytes)
+{
+	check_disk("0: 00 00, 1: 01 01", VERDICT_PASS, "");
+	check_disk("1: 01 02", VERDICT_FAIL,
+		   "disk-after.1:2\n@sector 1: 1 of 2 bytes differs\n"
+		   "-0x0000: 01 02                                            ..\n"
+		   "+0x0000: 01 01                                            ..\n"
+		   "            ^^\n\n");
+	check_disk("1: 01 ?2", VERDICT_FAIL,
+		   "disk-after.1:2\n@sector 1: 1 of 2 bytes differs\n"
+		   "-0x0000: 01 ?2                                            .?\n"
+		   "+0x0000: 01 01                                            ..\n"
+		   "            ^^\n\n");
+	check_disk("1: 01 ??, 2: ee ?e", VERDICT_PASS, "");
+}
+END_TEST
+
+/* From the end of sector 0 (as in the image) over the whole of 1 (changed) into 2. */
+START_TEST(disk_bytes_run_over)
+{
+	struct buf after = {0};
+
+	buf_adds(&after, "0: ");
+	for (int i = 0; i < 1025; i++)
+		buf_adds(&after, i < 512 ? "00 " : i == 512 + 0x20 ? "55 " : i < 1024 ? "01 " : "ee");
+	check_disk(buf_str(&after), VERDICT_PASS, "");
+	memcpy(after.data + 3 + 3 * (512 + 0x20), "54", 2);
+	memcpy(after.data + 3 + 3 * 1024, "ef", 2);
+	check_disk(buf_str(&after), VERDICT_FAIL,
+		   "disk-after.0:2\n@sector 1: 1 of 512 bytes differs\n"
+		   "-0x0020: 54 01 01 01 01 01 01 01 01 01 01 01 01 01 01 01  T...............\n"
+		   "+0x0020: 55 01 01 01 01 01 01 01 01 01 01 01 01 01 01 01  U...............\n"
+		   "         ^^\n"
+		   "@sector 2: 1 of 1 bytes differs\n"
+		   "-0x0000: ef                                               .\n"
+		   "+0x0000: ee                                               .\n"
+		   "         ^^\n\n");
+	buf_fini(&after);
+}
+END_TEST
+
+START_TEST(unchanged_sectors)
+{
+	check_disk("0: unchanged", VERDICT_PASS, "");
+	check_disk("0..1: unchanged", VERDICT_FAIL,
+		   "disk-after.0..1:2\n@sector 1 was changed\n@sector 1: 1 of 512 bytes differs\n"
+		   "-0x0020: 01 01 01 01 01 01 01 01 01 01 01 01 01 01 01 01  ................\n"
+		   "+0x0020: 55 01 01 01 01 01 01 01 01 01 01 01 01 01 01 01  U...............\n"
+		   "         ^^\n\n");
+	/* Behind the image's end the disk has zeros. */
+	check_disk("1..2: unchanged", VERDICT_FAIL,
+		   "disk-after.1..2:2\n@2 sectors were changed: 1, 2\n@sector 1: 1 of 512 bytes differs\n"
+		   "-0x0020: 01 01 01 01 01 01 01 01 01 01 01 01 01 01 01 01  ................\n"
+		   "+0x0020: 55 01 01 01 01 01 01 01 01 01 01 01 01 01 01 01  U...............\n"
+		   "         ^^\n"
+		   "@sector 2: 1 of 512 bytes differs\n"
+		   "-0x01f0: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  ................\n"
+		   "+0x01f0: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 aa  ................\n"
+		   "                                                      ^^\n\n");
+}
+END_TEST
+
+START_TEST(sectors_that_the_disk_lacks_never_pass)
+{
+	check_disk("3: 00", VERDICT_FAIL,
+		   "disk-after.3:2\n this is not (all) on the disk, which has 3 sectors\n\n");
+	check_disk("0: unchanged, 2..3: unchanged", VERDICT_FAIL,
+		   "disk-after.2..3:2\n this is not (all) on the disk, which has 3 sectors\n\n");
+	check_disk("0xffffffffffff: 00", VERDICT_FAIL,
+		   "disk-after.281474976710655:2\n this is not (all) on the disk, which has 3 sectors\n\n");
+}
+END_TEST
+
+/* A disk may have more sectors than its image; those are zeros. */
+START_TEST(sectors_behind_the_image)
+{
+	static const char text[] = "machine: {disk: d.img}\ndisk-after: {3: 00, 4..1007: unchanged}\n";
+	struct disk_sector last = {.lba = 1007, .bytes = {1}};
+	struct disk disk;
+
+	disk_init(&disk);
+	disk.result.disk_sectors = 1008;
+	check_judge_disk(text, &disk.image, &disk.result, VERDICT_PASS, "");
+	disk.result.disk = &last;
+	disk.result.disk_count = 1;
+	check_judge_disk(
+		text, &disk.image, &disk.result, VERDICT_FAIL,
+		"disk-after.4..1007:2\n@sector 1007 was changed\n@sector 1007: 1 of 512 bytes differs\n"
+		"-0x0000: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  ................\n"
+		"+0x0000: 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  ................\n"
+		"         ^^\n\n");
+	disk.result.disk_sectors = 0; /* no disk at all */
+	check_judge_disk("machine: {disk: d.img}\ndisk-after: {0: unchanged}\n", &disk.image, &disk.result,
+			 VERDICT_FAIL,
+			 "disk-after.0:2\n this is not (all) on the disk, which has 0 sectors\n\n");
+	buf_fini(&disk.image);
+}
+END_TEST
+
+/* What a worker calls changed though it is not, counts for nothing; many are counted, not all shown. */
+START_TEST(many_changed_sectors)
+{
+	struct buf image = {0};
+	struct result result = halted();
+
+	buf_fill(&image, 0, 100 * 512);
+	result.disk = mem_zalloc(20, sizeof *result.disk);
+	result.disk_count = 20;
+	result.disk_sectors = 100;
+	for (size_t i = 0; i < 20; i++) {
+		result.disk[i].lba = 10 + i;
+		memset(result.disk[i].bytes, i ? 0xff : 0, 512);
+	}
+	check_judge_disk("machine: {disk: d.img}\ndisk-after: {0..99: unchanged}\n", &image, &result,
+			 VERDICT_FAIL,
+			 "disk-after.0..99:2\n"
+			 "@19 sectors were changed: 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22 ...\n"
+#define CHANGED(lba)                                                                   \
+	"@sector " lba ": 512 of 512 bytes differ\n"                                   \
+	"-0x0000: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  ................\n" \
+	"+0x0000: ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff  ................\n" \
+	"         ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^\n"                   \
+	"-0x0010: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  ................\n" \
+	"+0x0010: ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff  ................\n" \
+	"         ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^ ^^\n"                   \
+	" ... 480 more bytes differ behind this\n"
+			 CHANGED("11") CHANGED("12") CHANGED("13") " ... 16 more sectors were changed\n\n");
+	check_judge_disk("machine: {disk: d.img}\ndisk-after: {0..10: unchanged}\n", &image, &result,
+			 VERDICT_PASS, "");
+	free(result.disk);
+	buf_fini(&image);
+}
+END_TEST
+
+/* Every mismatch at once, in the order that judge.h says. */
+START_TEST(order_of_mismatches)
+{
+	struct disk disk;
+	struct testcase tc;
+	struct verdict verdict;
+	struct err err;
+	static const char *const keys[] = {"stop",         "console",      "post",         "post-last",
+					   "screen",       "screen-match", "registers.ax", "memory.0x0",
+					   "disk-after.1", "cycles"};
+	static const char text[] = "cycles: 1\nmachine: {disk: d.img}\ndisk-after: {1: unchanged}\n"
+				   "memory: {0: 00}\nregisters: {ax: 1}\nscreen-match: [y]\nscreen: x\n"
+				   "post-last: 1\npost: [1]\nconsole: x\nstop: idle\n";
+
+	disk_init(&disk);
+	screen_put(&disk.result, 0, "");
+	ck_assert_msg(case_parse("x", "x", text, strlen(text), &tc, &err) == 0, "%s", err.text);
+	judge_case(&tc, &disk.image, &disk.result, &verdict);
+	ck_assert_uint_eq(verdict.count, sizeof keys / sizeof keys[0]);
+	for (size_t i = 0; i < verdict.count; i++)
+		ck_assert_str_eq(verdict.mismatches[i].key, keys[i]);
+	verdict_fini(&verdict);
+	case_fini(&tc);
+	buf_fini(&disk.result.screen);
+	buf_fini(&disk.image);
+}
+END_TEST
+
 START_TEST(xfail_turns_the_verdict)
 {
 	struct result result = halted();
@@ -288,6 +577,17 @@ Suite *suite_judge(void)
 		unmatched_pattern_shows_the_nearest_line,
 		streams_with_nul_bytes_are_compared_whole,
 		xfail_turns_the_verdict,
+		last_post_byte,
+		screen_is_compared_by_lines,
+		screen_patterns_match_lines,
+		a_machine_without_a_screen_never_passes,
+		disk_bytes,
+		disk_bytes_run_over,
+		unchanged_sectors,
+		sectors_that_the_disk_lacks_never_pass,
+		sectors_behind_the_image,
+		many_changed_sectors,
+		order_of_mismatches,
 	};
 	Suite *suite = suite_create("judge");
 	TCase *tc = tcase_create("judge");

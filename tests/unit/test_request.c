@@ -121,7 +121,7 @@ START_TEST(from_case)
 	ck_assert_uint_eq(rq.image.len, 3);
 	ck_assert_uint_eq(rq.machine.key_count, 2);
 	ck_assert_ptr_ne(rq.machine.keys, sc.tc.machine.keys);
-	ck_assert(rq.has_disk && !rq.wants_screen);
+	ck_assert(rq.has_disk && rq.wants_screen);
 	ck_assert_uint_eq(rq.disk.len, 512);
 	ck_assert_uint_eq(rq.option_rom_count, 1);
 	request_fini(&rq);

@@ -76,7 +76,7 @@ static void run_case(struct fixture *f, const char *name, const char *text, cons
 
 	if (case_parse("x", name, text, strlen(text), &tc, &err) < 0)
 		ck_abort_msg("%s", err.text);
-	judge_case(&tc, result, &verdict);
+	judge_case(&tc, &(struct buf){0}, result, &verdict);
 	finish(f, name, &verdict, result);
 	verdict_fini(&verdict);
 	case_fini(&tc);
@@ -204,6 +204,95 @@ START_TEST(one_register_and_a_stop_stand_alone)
 				     "  registers: lost in the triple fault: KVM had already reset the CPU\n"
 				     "  rerun:     romkit check x\n\n"));
 	fixture_fini(&f);
+}
+END_TEST
+
+static void screen_put(struct result *result, size_t row, const char *text)
+{
+	if (!result->screen.len)
+		buf_fill(&result->screen, 0, SCREEN_BYTES);
+	for (size_t i = 0; text[i]; i++)
+		result->screen.data[(row * 80 + i) * 2] = (uint8_t)text[i];
+}
+
+START_TEST(a_failure_shows_the_screen)
+{
+	struct result result = halted();
+	struct fixture f;
+
+	screen_put(&result, 0, "\x01 Setup  ");
+	screen_put(&result, 2, "A:\\>");
+	fixture_init(&f, (struct report_term_opts){0});
+	run_case(&f, "x", "cycles: 1163\nstop: idle\n", &result);
+	ck_assert_ptr_nonnull(strstr(fixture_text(&f), "  screen:    3 of 25 lines\n"
+						       "    | \342\230\272 Setup\n"
+						       "    |\n"
+						       "    | A:\\\\>\n"
+						       "  registers: "));
+	fixture_fini(&f);
+	fixture_init(&f, (struct report_term_opts){0}); /* the mismatch shows it already */
+	run_case(&f, "x", "screen: \"\"\n", &result);
+	ck_assert_ptr_null(strstr(fixture_text(&f), "  screen:    "));
+	fixture_fini(&f);
+	for (size_t row = 3; row < 25; row++)
+		screen_put(&result, row, "x");
+	fixture_init(&f, (struct report_term_opts){0});
+	run_case(&f, "x", "stop: idle\n", &result);
+	ck_assert_ptr_nonnull(strstr(fixture_text(&f), "  screen:    25 of 25 lines\n"));
+	ck_assert_ptr_nonnull(strstr(fixture_text(&f), "    | x\n    ... 13 lines left out\n    | x\n"));
+	fixture_fini(&f);
+	memset(result.screen.data, 0, result.screen.len);
+	fixture_init(&f, (struct report_term_opts){0});
+	run_case(&f, "x", "stop: idle\n", &result);
+	ck_assert_ptr_null(strstr(fixture_text(&f), "screen"));
+	fixture_fini(&f);
+	buf_fini(&result.screen);
+}
+END_TEST
+
+START_TEST(the_guests_time_is_told_where_it_waited)
+{
+	struct result result = halted();
+	struct fixture f;
+
+	result.guest_ns = 5490000000;
+	fixture_init(&f, (struct report_term_opts){.verbose = true});
+	run_case(&f, "x", "stop: halt\n", &result);
+	ck_assert_ptr_nonnull(
+		strstr(fixture_text(&f),
+		       "PASS   x                                               1,163 cycles    1.23 ms\n"
+		       "  stopped:   halt: halted with interrupts off\n"
+		       "  time:      5.49 s in the guest\n"));
+	fixture_fini(&f);
+	result.guest_ns = 9000000; /* more, but not enough for a word */
+	fixture_init(&f, (struct report_term_opts){.verbose = true});
+	run_case(&f, "x", "stop: halt\n", &result);
+	ck_assert_ptr_null(strstr(fixture_text(&f), "in the guest"));
+	fixture_fini(&f);
+	result.wall_ns = 4000000000; /* a computing guest */
+	result.guest_ns = 5490000000;
+	fixture_init(&f, (struct report_term_opts){.verbose = true});
+	run_case(&f, "x", "stop: halt\n", &result);
+	ck_assert_ptr_null(strstr(fixture_text(&f), "in the guest"));
+	fixture_fini(&f);
+}
+END_TEST
+
+START_TEST(run_shows_screen_and_time)
+{
+	struct result result = halted();
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	screen_put(&result, 0, "Hi");
+	result.guest_ns = 5490000000;
+	report_print_run(&result, false, out);
+	fclose(out);
+	ck_assert_ptr_nonnull(strstr(text, "time:      1.23 ms, 5.49 s in the guest\n"));
+	ck_assert_ptr_nonnull(strstr(text, "screen:    1 of 25 lines\n  | Hi\nregisters: "));
+	free(text);
+	buf_fini(&result.screen);
 }
 END_TEST
 
@@ -427,6 +516,9 @@ Suite *suite_term(void)
 		one_line_a_case,
 		a_failure_has_its_details_below,
 		one_register_and_a_stop_stand_alone,
+		a_failure_shows_the_screen,
+		the_guests_time_is_told_where_it_waited,
+		run_shows_screen_and_time,
 		errors_are_neither_passed_nor_failed,
 		an_unexpected_pass_says_what_to_do,
 		verbose_shows_how_passing_cases_ended,

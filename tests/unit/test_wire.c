@@ -78,6 +78,7 @@ static void result_fill(struct result *r)
 		.cycles = 4,
 		.cycle_source = CYCLES_BOX,
 		.wall_ns = 5,
+		.guest_ns = 5490000000,
 		.state_source = STATE_REPLAYED,
 		.msr_count = 2,
 		.memory_count = 2,
@@ -103,6 +104,12 @@ static void result_fill(struct result *r)
 	r->memory[0] =
 		(struct memory_range){.gpa = 0x500, .len = 2, .bytes = mem_zalloc(2, 1), .readable = true};
 	r->memory[1] = (struct memory_range){.gpa = 0x600, .len = 0, .bytes = mem_zalloc(0, 1)};
+	r->disk = mem_zalloc(2, sizeof *r->disk);
+	r->disk_count = 2;
+	r->disk_sectors = 1ull << 48;
+	r->disk[0] = (struct disk_sector){.lba = 7, .bytes = {0x55, 0xaa}};
+	r->disk[1] = (struct disk_sector){.lba = 0xffffffffffff, .bytes = {[511] = 0x77}};
+	buf_fill(&r->screen, 0x20, SCREEN_BYTES);
 }
 
 static void request_frame(struct buf *out)
@@ -297,10 +304,86 @@ START_TEST(result_fields)
 	ck_assert(r.msrs[0].present && !r.msrs[1].present);
 	ck_assert(r.memory[0].readable && !r.memory[1].readable);
 	ck_assert_uint_eq(r.memory[1].len, 0);
+	ck_assert_uint_eq(r.guest_ns, 5490000000);
+	ck_assert_uint_eq(r.disk_count, 2);
+	ck_assert_uint_eq(r.disk_sectors, 1ull << 48);
+	ck_assert_uint_eq(r.disk[0].lba, 7);
+	ck_assert_uint_eq(r.disk[0].bytes[1], 0xaa);
+	ck_assert_uint_eq(r.disk[1].lba, 0xffffffffffff);
+	ck_assert_uint_eq(r.disk[1].bytes[511], 0x77);
+	ck_assert_uint_eq(r.screen.len, SCREEN_BYTES);
+	ck_assert_uint_eq(r.screen.data[SCREEN_BYTES - 1], 0x20);
 	ck_assert_uint_eq(r.stray.addr, 0xfee00000);
 	ck_assert_uint_eq(r.insn_len, 15);
 	ck_assert_uint_eq(r.exit_detail, 18);
 	result_fini(&r);
+	buf_fini(&frame);
+}
+END_TEST
+
+/* A result of which `change` made a lie. */
+static void check_lie(void (*change)(struct result *r))
+{
+	struct buf frame = {0}, again = {0};
+	struct result r;
+
+	result_fill(&r);
+	change(&r);
+	wire_put_result(&frame, &r);
+	ck_assert_int_eq(
+		decode_copy(decode_result, frame.data + header_bytes, frame.len - header_bytes, &again), -1);
+	result_fini(&r);
+	buf_fini(&again);
+	buf_fini(&frame);
+}
+
+static void sector_twice(struct result *r)
+{
+	r->disk[1].lba = r->disk[0].lba;
+}
+
+static void sectors_fall(struct result *r)
+{
+	r->disk[1].lba = 6;
+}
+
+static void screen_is_short(struct result *r)
+{
+	r->screen.len--;
+}
+
+static void screen_is_long(struct result *r)
+{
+	buf_addc(&r->screen, 0);
+}
+
+START_TEST(disorder_on_the_disk_and_odd_screens)
+{
+	check_lie(sector_twice);
+	check_lie(sectors_fall);
+	check_lie(screen_is_short);
+	check_lie(screen_is_long);
+}
+END_TEST
+
+/* More sectors than the message can hold: refused before anything is allocated for them. */
+START_TEST(hostile_counts)
+{
+	static const uint64_t counts[] = {3, 0x10000, 1ull << 40, UINT64_MAX / 520 + 1, UINT64_MAX};
+	struct buf frame = {0}, again = {0};
+	uint8_t *count;
+	uint64_t two = 2, lba = 7;
+
+	result_frame(&frame);
+	for (count = frame.data; memcmp(count, &two, 8) != 0 || memcmp(count + 8, &lba, 8) != 0;)
+		count++;
+	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+		memcpy(count, &counts[i], sizeof counts[i]);
+		ck_assert_int_eq(decode_copy(decode_result, frame.data + header_bytes,
+					     frame.len - header_bytes, &again),
+				 -1);
+	}
+	buf_fini(&again);
 	buf_fini(&frame);
 }
 END_TEST
@@ -508,6 +591,8 @@ Suite *suite_wire(void)
 	tcase_add_test(tc, noise);
 	tcase_add_test(tc, result_fields);
 	tcase_add_test(tc, request_fields);
+	tcase_add_test(tc, disorder_on_the_disk_and_odd_screens);
+	tcase_add_test(tc, hostile_counts);
 	tcase_add_test(tc, headers);
 	tcase_add_test(tc, device_fields);
 	tcase_add_test(tc, rules);
