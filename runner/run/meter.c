@@ -139,8 +139,11 @@ static int run_for(struct meter *meter, uint64_t ns, uint64_t tsc, struct err *e
 {
 	bool in_box = meter->tick->apic;
 
-	if (meter->timer_at_ns > clock_now_ns() + ns)
+	if (meter->timer_at_ns > clock_now_ns() + ns) {
 		timer_arm(meter, in_box ? ARM_NS : ns);
+		/* Out of the way until the guest is entered. */
+		tick_hold(meter->tick, ns + SPIN_NS);
+	}
 	if (!in_box)
 		return 0;
 	if (vm_set_tsc(meter->vm, tsc, err) < 0)
