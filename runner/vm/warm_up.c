@@ -140,6 +140,7 @@ static int probe_run(struct vm *vm, const struct vm_mapping *at, struct err *err
 {
 	struct vm_costs *costs = &vm->costs;
 	struct x86_state st;
+	struct vm_exit exit;
 	int64_t cost = 0;
 
 	probe_state(at, &st);
@@ -165,10 +166,10 @@ static int probe_run(struct vm *vm, const struct vm_mapping *at, struct err *err
 		return -1;
 	costs->inject = cost - costs->plain;
 	costs->tsc = 0;
-	if (measure_run(vm, VM_EXIT_IO, 2, &cost, err) < 0 || vm_finish_io(vm, err) < 0 ||
+	if (vm_set_tsc(vm, 0, err) < 0 || vm_run(vm, &exit, err) < 0 || vm_finish_io(vm, err) < 0 ||
 	    vm_get_step_state(vm, &st, err) < 0)
 		return -1;
-	costs->tsc = (int64_t)st.gpr[X86_RAX];
+	costs->tsc = (int32_t)st.gpr[X86_RAX];
 	return 0;
 }
 
