@@ -166,18 +166,20 @@ int meter_before_run(struct meter *meter, uint64_t ahead_ns, uint64_t tsc, struc
 
 bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind)
 {
+	bool surprised; /* interrupted at another time than was planned */
+
 	if (!interrupted && !meter->expired && vm_cycles(meter->vm) < meter->budget.cycles) {
 		meter->disturbed |= meter->tick->apic && !tick_held(meter->tick);
 		return false;
 	}
 	vm_clear_interrupt(meter->vm);
-	if (interrupted) {
+	if (interrupted)
 		meter->timer_at_ns = UINT64_MAX;
-		if (meter->tick->apic && !vm_interrupted_at(meter->vm, meter->tick_tsc))
-			meter->disturbed = true;
-	}
-	if (left_ns(meter))
+	surprised = interrupted && meter->tick->apic && !vm_interrupted_at(meter->vm, meter->tick_tsc);
+	if (left_ns(meter)) {
+		meter->disturbed |= surprised;
 		return false;
+	}
 	*kind = cycles_used(meter) >= meter->budget.cycles ? STOP_CYCLES : STOP_TIME;
 	return true;
 }

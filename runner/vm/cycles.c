@@ -51,7 +51,10 @@ bool vm_interrupted_at(struct vm *vm, uint64_t host_tsc)
 	int64_t inside = (int64_t)(host_tsc - count->last_entry);
 	int64_t cycles = inside - vm->costs.entry - count->last_cost;
 
-	if (cycles < 0 || (int64_t)count->last_inside < inside)
+	/* A signal that came before the guest was entered: it has not run at all. */
+	if ((int64_t)count->last_inside < vm->costs.entry + count->last_cost)
+		cycles = 0;
+	else if (cycles < 0 || (int64_t)count->last_inside < inside)
 		return false;
 	count->cycles += cycles - count->last;
 	count->last = cycles;
