@@ -32,7 +32,8 @@ void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t co
 	count->last_entry = entry_tsc;
 	count->last_cost = cost_before;
 	count->last = (int64_t)inside - vm->costs.exit - cost_before - cost_after;
-	/* A signal that waited already, and the guest was not entered; or less was to do than was measured. */
+	/* A signal that waited already, and the guest was not entered; or less was to do than was measured.
+	 */
 	if (count->last < 0)
 		count->last = 0;
 	count->cycles += count->last;

@@ -84,8 +84,9 @@ struct vm {
 	struct vm_count count;
 	struct vm_costs costs;
 	enum vm_pending pending;
-	bool injecting; /* an interrupt waits for the next entry */
-	bool window_armed; /* KVM has the CPU tell when interrupts come on, since vm_want_window asked for it */
+	bool injecting;    /* an interrupt waits for the next entry */
+	bool window_armed; /* KVM has the CPU tell when interrupts come on, since vm_want_window asked for it
+			    */
 	uint64_t tsc_offset; /* as KVM has it */
 	int stats_fd;
 	off_t exits_at, emulated_at; /* in stats_fd; 0: this KVM does not tell */
