@@ -1,0 +1,35 @@
+; Proves that the 8254 interrupts a hundred times through the 8259, and that it interrupts code that runs, at
+; any instruction. Intel 82C54 data sheet, mode 2; Intel 8259A data sheet, "Operation Command Words" (EOI).
+        bits    16
+        org     0
+
+%include "ivt.inc"
+%include "pic.inc"
+%include "pit.inc"
+
+        jmp     start
+        reserve_ivt
+
+start:  mov     sp, 0x7000
+        mov     word [0x20 * 4], tick
+        mov     word [0x20 * 4 + 2], 0
+        pic_init 0x20, 0x28
+        mov     al, 0xFE                ; IRQ 0 alone
+        out     PORT_PIC1_DATA, al
+        pit_program 0, PIT_MODE_RATE, pit_count(10000)
+        xor     bx, bx
+        xor     ecx, ecx
+        sti
+wait_tick:
+        inc     ecx
+        cmp     bx, 100
+        jb      wait_tick
+        cli
+        hlt
+
+tick:   inc     bx
+        push    ax
+        mov     al, OCW2_EOI
+        out     PORT_PIC1, al
+        pop     ax
+        iret
