@@ -63,7 +63,7 @@ static const uint8_t *item_of(const struct fw_cfg *cfg, uint16_t key, size_t *le
 
 static void select_item(struct fw_cfg *cfg, uint16_t key)
 {
-	cfg->item = item_of(cfg, key & (uint16_t)~KEY_WRITE, &cfg->item_len);
+	cfg->item = item_of(cfg, (uint16_t)(key & ~KEY_WRITE), &cfg->item_len);
 	cfg->at = 0;
 }
 

@@ -77,14 +77,14 @@ START_TEST(power_on_is_mode_3)
 	ck_assert_uint_eq(in(0x3c3), 0x01);
 	ck_assert_uint_eq(in(0x3c6), 0xff);
 	ck_assert_uint_eq(in(0x3ca), 0x00);
-	for (uint8_t i = 0; i < sizeof crtc_mode_3; i++)
-		ck_assert_uint_eq(indexed(CRTC, i), crtc_mode_3[i]);
-	for (uint8_t i = 0; i < sizeof sequencer; i++)
-		ck_assert_uint_eq(indexed(SEQUENCER, i), sequencer[i]);
-	for (uint8_t i = 0; i < sizeof graphics; i++)
-		ck_assert_uint_eq(indexed(GRAPHICS, i), graphics[i]);
-	for (uint8_t i = 0; i < sizeof attributes; i++)
-		ck_assert_uint_eq(attribute(i), attributes[i]);
+	for (size_t i = 0; i < sizeof crtc_mode_3; i++)
+		ck_assert_uint_eq(indexed(CRTC, (uint8_t)i), crtc_mode_3[i]);
+	for (size_t i = 0; i < sizeof sequencer; i++)
+		ck_assert_uint_eq(indexed(SEQUENCER, (uint8_t)i), sequencer[i]);
+	for (size_t i = 0; i < sizeof graphics; i++)
+		ck_assert_uint_eq(indexed(GRAPHICS, (uint8_t)i), graphics[i]);
+	for (size_t i = 0; i < sizeof attributes; i++)
+		ck_assert_uint_eq(attribute((uint8_t)i), attributes[i]);
 }
 END_TEST
 
@@ -118,9 +118,9 @@ START_TEST(attribute_registers_hold_the_bits_they_have)
 	static const uint8_t bits[] = {
 		[0] = 0x3f, [15] = 0x3f, [16] = 0xef, [17] = 0xff, [18] = 0x3f, [19] = 0x0f, [20] = 0x0f};
 
-	for (uint8_t i = 0; i < sizeof bits; i++) {
-		set_attribute(i, 0xff);
-		ck_assert_uint_eq(attribute(i), bits[i] ? bits[i] : 0x3f);
+	for (size_t i = 0; i < sizeof bits; i++) {
+		set_attribute((uint8_t)i, 0xff);
+		ck_assert_uint_eq(attribute((uint8_t)i), bits[i] ? bits[i] : 0x3f);
 	}
 }
 END_TEST
