@@ -17,6 +17,10 @@ static int image_check(const struct request *rq, struct err *err)
 	uint64_t memory = machine_memory_bytes(&rq->machine);
 	uint64_t load = start_load_gpa(rq->machine.start, rq->image.len);
 
+	if (rq->machine.irqchip == IRQCHIP_KERNEL)
+		return err_set(err,
+			       "`irqchip: kernel` is not built yet: leave it out, and interrupts come from "
+			       "romkit's own 8259s");
 	if (!rq->image.len)
 		return err_set(err, "the image is empty");
 	if (rq->machine.start == START_RESET && rq->image.len < 16)
