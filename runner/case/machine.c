@@ -10,12 +10,6 @@ const char *const start_names[START_STATES + 1] = {
 	[START_PROTECTED] = "protected", [START_LONG] = "long",
 };
 
-const char *const cpu_names[CPU_MODELS + 1] = {
-	[CPU_BASELINE] = "baseline",
-	[CPU_V3] = "v3",
-	[CPU_HOST] = "host",
-};
-
 const char *const irqchip_names[IRQCHIPS + 1] = {
 	[IRQCHIP_ROMKIT] = "romkit",
 	[IRQCHIP_KERNEL] = "kernel",

@@ -101,7 +101,6 @@ struct budget {
 
 /* The words of the file format, indexed by the enums; NULL at the end. */
 extern const char *const start_names[];
-extern const char *const cpu_names[];
 extern const char *const irqchip_names[];
 
 /* The date of the clock where a case does not say: 2000-01-01 00:00:00, a Saturday. */

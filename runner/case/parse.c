@@ -28,7 +28,7 @@ static const char *const image_names[] = {
 static const struct key machine_keys[] = {
 	{"start", "a start state", parse_word, IN_MACHINE(start), start_names},
 	{"memory", "a size such as 64K or 1M", parse_quantity, IN_MACHINE(memory_bytes), &memory_quantity},
-	{"cpu", "a CPU model", parse_word, IN_MACHINE(cpu), cpu_names},
+	{"cpu", "a CPU model", parse_word, IN_MACHINE(cpu), cpu_model_names},
 	{"registers", "a map of registers to values", parse_machine_registers, IN_CASE(machine), NULL},
 	{"image", "read-only or writable", parse_word, IN_MACHINE(image), image_names},
 	{"strict", "true or false", parse_bool, IN_MACHINE(strict), NULL},

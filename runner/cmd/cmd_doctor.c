@@ -78,17 +78,16 @@ static void tell_host(void)
 {
 	struct utsname name;
 	struct err err;
-	int fd = vm_open_kvm(&err);
+	bool usable = vm_check_kvm(&err) == 0;
 	char text[sizeof name.release + sizeof name.machine + 16];
 
 	if (uname(&name) == 0) {
 		snprintf(text, sizeof text, "Linux %s %s", name.release, name.machine);
 		line("kernel", text);
 	}
-	line(VM_DEVICE, fd >= 0 ? "usable" : err.text);
-	if (fd < 0)
+	line(VM_DEVICE, usable ? "usable" : err.text);
+	if (!usable)
 		return;
-	close(fd);
 	tell_unrestricted();
 	tell_pmu();
 }

@@ -164,7 +164,7 @@ static const enum image_access read_only = IMAGE_READ_ONLY, writable = IMAGE_WRI
 static const struct run_option options[] = {
 	{"start", 's', true, apply_word, IN_MACHINE(start), start_names},
 	{"memory", 'm', true, apply_number, IN_MACHINE(memory_bytes), &memory_number},
-	{"cpu", 0, true, apply_word, IN_MACHINE(cpu), cpu_names},
+	{"cpu", 0, true, apply_word, IN_MACHINE(cpu), cpu_model_names},
 	{"register", 'r', true, apply_register, IN_REQUEST(machine), NULL},
 	{"read-only", 0, false, apply_image, IN_MACHINE(image), &read_only},
 	{"writable", 0, false, apply_image, IN_MACHINE(image), &writable},

@@ -57,14 +57,17 @@ bool pool_usable(const struct pool *pool)
 static int choose_place(struct pool *pool, enum kvm_mode mode, struct err *err)
 {
 	struct err why = {0};
-	int fd = mode == KVM_BOX ? -1 : vm_open_kvm(&why);
+	int fd;
 
-	if (fd >= 0) {
+	if (mode == KVM_HOST) {
+		fd = vm_open_kvm(&why);
+		if (fd < 0)
+			return err_set(err, "%s; --kvm=host does not fall back to the box", why.text);
 		close(fd);
 		return 0;
 	}
-	if (mode == KVM_HOST)
-		return err_set(err, "%s; --kvm=host does not fall back to the box", why.text);
+	if (mode == KVM_AUTO && vm_check_kvm(&why) == 0)
+		return 0;
 	pool->in_box = true;
 	pool->why_box = mode == KVM_AUTO ? str_dup(why.text) : NULL;
 	if (box_check(err) < 0)

@@ -31,6 +31,13 @@ int vm_open_kvm(struct err *err)
 	return fd;
 }
 
+static struct kvm_cpuid2 *cpuid_new(void)
+{
+	struct kvm_cpuid2 *cpuid = NULL;
+
+	return mem_zalloc(1, sizeof *cpuid + CPUID_MAX * sizeof *cpuid->entries);
+}
+
 static int cpuid_offered(int kvm_fd, struct kvm_cpuid2 *cpuid, struct err *err)
 {
 	cpuid->nent = CPUID_MAX;
@@ -39,26 +46,49 @@ static int cpuid_offered(int kvm_fd, struct kvm_cpuid2 *cpuid, struct err *err)
 	return 0;
 }
 
-/* Replace what KVM offers by the fixed leaves of the model, after a look whether each feature is offered. */
-static int cpuid_pin(struct kvm_cpuid2 *cpuid, enum cpu_model model, struct err *err)
+static int cpuid_suffices(const struct kvm_cpuid2 *cpuid, enum cpu_model model, struct err *err)
 {
 	struct cpuid_leaf offered[CPUID_MAX];
 	struct buf missing = {0};
-	size_t count;
-	const struct cpuid_leaf *leaves = cpuid_model(model, &count);
+	int ret = 0;
 
 	for (uint32_t i = 0; i < cpuid->nent; i++) {
 		const struct kvm_cpuid_entry2 *e = &cpuid->entries[i];
 
 		offered[i] = (struct cpuid_leaf){e->function, e->index, e->eax, e->ebx, e->ecx, e->edx};
 	}
-	if (cpuid_missing(model, offered, cpuid->nent, &missing)) {
-		err_set(err, "this host cannot give the CPU model of the case: KVM lacks %s",
-			buf_str(&missing));
-		buf_fini(&missing);
-		return -1;
-	}
+	if (cpuid_missing(model, offered, cpuid->nent, &missing))
+		ret = err_set(err, "this host's KVM cannot give the CPU model %s: it lacks %s",
+			      cpu_model_names[model], buf_str(&missing));
 	buf_fini(&missing);
+	return ret;
+}
+
+int vm_check_kvm(struct err *err)
+{
+	struct kvm_cpuid2 *cpuid;
+	int fd = vm_open_kvm(err);
+	int ret;
+
+	if (fd < 0)
+		return -1;
+	cpuid = cpuid_new();
+	ret = cpuid_offered(fd, cpuid, err);
+	if (ret == 0)
+		ret = cpuid_suffices(cpuid, CPU_BASELINE, err);
+	free(cpuid);
+	close(fd);
+	return ret;
+}
+
+/* Replace what KVM offers by the fixed leaves of the model, after a look whether each feature is offered. */
+static int cpuid_pin(struct kvm_cpuid2 *cpuid, enum cpu_model model, struct err *err)
+{
+	size_t count;
+	const struct cpuid_leaf *leaves = cpuid_model(model, &count);
+
+	if (cpuid_suffices(cpuid, model, err) < 0)
+		return -1;
 	cpuid->nent = (uint32_t)count;
 	for (size_t i = 0; i < count; i++) {
 		const struct cpuid_leaf *l = &leaves[i];
@@ -79,7 +109,7 @@ static int cpuid_pin(struct kvm_cpuid2 *cpuid, enum cpu_model model, struct err 
 
 static int cpuid_set(struct vm *vm, int kvm_fd, enum cpu_model model, struct err *err)
 {
-	struct kvm_cpuid2 *cpuid = mem_zalloc(1, sizeof *cpuid + CPUID_MAX * sizeof *cpuid->entries);
+	struct kvm_cpuid2 *cpuid = cpuid_new();
 	int ret = cpuid_offered(kvm_fd, cpuid, err);
 
 	if (ret == 0 && model != CPU_HOST)

@@ -60,6 +60,12 @@ struct vm_exit {
  */
 int vm_open_kvm(struct err *err);
 
+/*
+ * Whether ROMs can run here: KVM opens and offers the CPU model `baseline`. A KVM need not have a CPU's
+ * virtualization behind it: PVM's runs paravirtualized kernels only, and emulates all else without SSE3.
+ */
+int vm_check_kvm(struct err *err);
+
 /* A VM without memory. `kvm_fd` stays open as long as the VM lives. An error names CPU features that are
  * missing. */
 int vm_new(int kvm_fd, enum cpu_model model, struct vm **out, struct err *err);

@@ -1,5 +1,11 @@
 #include "x86/cpuid.h"
 
+const char *const cpu_model_names[CPU_MODELS + 1] = {
+	[CPU_BASELINE] = "baseline",
+	[CPU_V3] = "v3",
+	[CPU_HOST] = "host",
+};
+
 /* "AuthenticAMD" in EBX, EDX, ECX. The vendor is fixed, as SYSENTER, SYSCALL and more depend on it. */
 #define VENDOR .ebx = 0x68747541, .edx = 0x69746e65, .ecx = 0x444d4163
 

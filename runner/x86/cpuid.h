@@ -13,6 +13,8 @@
 /* CPU_HOST is whatever KVM offers on this host: not the same everywhere, for experiments. */
 enum cpu_model { CPU_BASELINE, CPU_V3, CPU_HOST, CPU_MODELS };
 
+extern const char *const cpu_model_names[]; /* by enum cpu_model; ends with NULL */
+
 struct cpuid_leaf {
 	uint32_t leaf, subleaf;
 	uint32_t eax, ebx, ecx, edx;

@@ -2,6 +2,7 @@
 #
 #   ROMKIT   the program under test, an absolute path
 #   dir      a folder of the script's own, removed at its end; `out` and `err` in it hold what `run` caught
+#   no_kvm   why this host's own KVM runs no ROM; empty where it does
 #   kvm      the option that keeps romkit in the box where there is one: there a run is exact to the cycle
 #
 # The working folder is the repository's root. BLESS=1 writes golden files instead of comparing with them.
@@ -16,6 +17,7 @@ dir=$(mktemp -d "${TMPDIR:-/tmp}/romkit-test.XXXXXX") || exit 2
 trap 'rm -rf "$dir"' EXIT
 count=0
 failed=0
+no_kvm=$("$ROMKIT" doctor --kvm host | sed -n 's|^/dev/kvm  *||p' | sed 's/^usable$//')
 kvm=--kvm=auto
 "$ROMKIT" box --check 2>/dev/null && kvm=--kvm=box
 
