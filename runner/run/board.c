@@ -2,15 +2,17 @@
 
 #include <string.h>
 
+#include "base/inside.h"
 #include "run/meter.h"
 #include "x86/start.h"
 
 /*
- * What an access to a port takes in virtual time: an 8-bit I/O cycle of the ISA bus is 6 clocks of 8.33 MHz,
- * and the recovery time before the next one 3.5 more by default (PIIX3 data sheet, register IORT). A loop
- * that polls a port so gets on as fast as on a PC, however long an exit from the guest takes.
+ * What an access to a port takes in virtual time. An 8-bit I/O cycle of the ISA bus is 6 clocks of 8.33 MHz,
+ * and the recovery time before the next one 3.5 more by default (PIIX3 data sheet, register IORT); 2 us is
+ * what Linux takes for the most (io_delay). A loop that polls a port so gets on as fast as on a PC, however
+ * long an exit from the guest takes.
  */
-#define PORT_NS 1000
+#define PORT_NS 2000
 
 static int image_check(const struct request *rq, struct err *err)
 {
@@ -37,20 +39,29 @@ static int image_check(const struct request *rq, struct err *err)
 	return 0;
 }
 
+static unsigned stream_ports(const struct board *b, struct vm_port out[DEBUG_STREAMS_MAX])
+{
+	for (unsigned i = 0; i < b->ports.stream_count; i++)
+		out[i] = (struct vm_port){b->ports.streams[i].port, b->ports.streams[i].bits / 8};
+	return b->ports.stream_count;
+}
+
 /* A VM with its memory, all zeros but the image of a BIOS, and no page fault left to take. */
 static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, struct err *err)
 {
 	const struct request *rq = b->request;
+	struct vm_port ports[DEBUG_STREAMS_MAX];
+	unsigned port_count = stream_ports(b, ports);
 
 	b->vm = kept ? kept_take(kept, rq) : NULL;
-	if (b->vm && vm_reset(b->vm)) {
+	if (b->vm && vm_coalesces(b->vm, ports, port_count) && vm_reset(b->vm)) {
 		memory_of_kept(&b->memory, b->vm, rq);
 		return 0;
 	}
 	vm_free(b->vm);
 	b->vm = NULL;
 	if (vm_new(kvm_fd, rq->machine.cpu, &b->vm, err) < 0 || memory_map(&b->memory, b->vm, rq, err) < 0 ||
-	    vm_warm_up(b->vm, err) < 0)
+	    vm_coalesce(b->vm, ports, port_count, err) < 0 || vm_warm_up(b->vm, err) < 0)
 		return -1;
 	return tick ? meter_calibrate(b->vm, tick, err) : 0;
 }
@@ -86,6 +97,22 @@ int board_start(struct board *b, struct err *err)
 static struct debug_port debug_port(const struct machine_port *port)
 {
 	return (struct debug_port){.is_set = port->is_set, .port = port->port, .bits = port->bits};
+}
+
+/*
+ * Writes to console and POST port are collected. Not where a device has an interrupt to come: the instruction
+ * at which it comes would depend on what KVM takes for each of them; nor, in the box, where that were more
+ * than they take in virtual time, as the guest's TSC would go back; nor on a strict machine, where a byte
+ * written to the upper half of a word port must stop the guest at once.
+ */
+static unsigned coalesced_allowed(const struct board *b)
+{
+	bool too_dear = inside_box() && vm_coalesced_cost(b->vm) > PORT_NS;
+	uint64_t writes = b->output.left_bytes / 2; /* a word at the most */
+
+	if (too_dear || b->strict || pics_pending(&b->pc.pics) || board_ahead_ns(b) != UINT64_MAX)
+		return 0;
+	return writes < VM_COALESCED_MAX ? (unsigned)writes : VM_COALESCED_MAX;
 }
 
 static int devices_attach(struct board *b, struct err *err)
@@ -170,6 +197,7 @@ int board_before_run(struct board *b, struct err *err)
 		pending = pics_pending(&b->pc.pics);
 	}
 	vm_want_window(b->vm, pending);
+	vm_allow_coalesced(b->vm, coalesced_allowed(b));
 	return 0;
 }
 
@@ -267,6 +295,17 @@ static int cpu_reset(struct board *b, struct stop *stop, struct err *err)
 	if (vm_finish_io(b->vm, err) < 0 || vm_set_state(b->vm, &st, err) < 0)
 		return -1;
 	return 0;
+}
+
+void board_coalesced(struct board *b)
+{
+	struct vm_exit write;
+
+	while (vm_next_coalesced(b->vm, &write)) {
+		port_element(b, &write, write.data);
+		b->beside_ns += PORT_NS;
+		board_pass_time(b);
+	}
 }
 
 int board_access(struct board *b, const struct vm_exit *exit, struct stop *stop, struct err *err)

@@ -55,6 +55,9 @@ uint64_t board_tsc(const struct board *board);
 /* After each vm_run: virtual time goes on by what the guest ran, and the devices with it. */
 void board_pass_time(struct board *board);
 
+/* Then: serve the writes that KVM collected. None of them ends the run: there is room for their bytes. */
+void board_coalesced(struct board *board);
+
 /*
  * Serve a port or memory access of the guest; a read fills exit->data. `stop` is filled where it ends the
  * run: an exit port, a spent output budget, a CPU reset without a BIOS, or a stray access on a strict

@@ -39,8 +39,10 @@ static int steps_run(struct board *board, struct meter *meter, struct result *ou
 	int ended;
 
 	for (int step = 0; step < STEPS_MAX; step++) {
-		if (vm_get_state(board->vm, &last, err) < 0 || board_before_run(board, err) < 0 ||
-		    vm_run(board->vm, &exit, err) < 0)
+		if (vm_get_state(board->vm, &last, err) < 0 || board_before_run(board, err) < 0)
+			return -1;
+		vm_allow_coalesced(board->vm, 0);
+		if (vm_run(board->vm, &exit, err) < 0)
 			return -1;
 		if (exit.kind == VM_EXIT_SHUTDOWN) {
 			out->state = last;

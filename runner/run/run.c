@@ -79,6 +79,7 @@ static int run_step(struct board *board, struct meter *meter, struct vm_exit *ex
 		return -1;
 	meter->odd_end = meter_spent(meter, exit->kind == VM_EXIT_INTERRUPTED, &out->stop.kind);
 	board_pass_time(board);
+	board_coalesced(board);
 	if (exit_is_access(exit))
 		stopped = board_access(board, exit, &out->stop, err);
 	else

@@ -93,7 +93,9 @@ static int64_t exit_note(struct vm *vm, const struct vm_exit *exit)
 
 	vm->pending = PENDING_NOTHING;
 	switch (exit->kind) {
-	case VM_EXIT_IO: vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN; return enabled;
+	case VM_EXIT_IO:
+		vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN;
+		return enabled + vm_port_cost(vm, (uint16_t)exit->addr, exit->is_write);
 	case VM_EXIT_MMIO: vm->pending = PENDING_OTHER; return enabled;
 	case VM_EXIT_HLT: vm->count.halts++; return costs->halt + enabled;
 	case VM_EXIT_WINDOW: return costs->window_open + enabled;
@@ -131,7 +133,7 @@ static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
 	else
 		return errno = errnum, err_sys(err, "KVM_RUN");
-	cost += window_note(vm, exit);
+	cost += window_note(vm, exit) + vm_coalesced_note(vm);
 	vm_count_run(vm, entry_tsc, inside, cost, exit_note(vm, exit));
 	return 0;
 }

@@ -104,6 +104,7 @@ bool vm_reset(struct vm *vm)
 
 	vm_clear_interrupt(vm);
 	vm_want_window(vm, false);
+	vm_allow_coalesced(vm, 0);
 	vm->lme_held = false;
 	if (vm_single_step(vm, false, &err) < 0 || !msrs_restored(vm) ||
 	    ioctl(vm->vcpu_fd, KVM_SET_VCPU_EVENTS, &events) < 0 ||

@@ -60,6 +60,7 @@ bool vm_cycles_pure(const struct vm *vm)
 	struct vm_stats now;
 
 	return vm_stats_read(vm, &now) && !vm->efer_exits &&
-	       now.exits - vm->stats_start.exits == vm->count.runs + vm->count.windows &&
+	       now.exits - vm->stats_start.exits ==
+		       vm->count.runs + vm->count.windows + vm->count.coalesced &&
 	       now.emulated - vm->stats_start.emulated <= vm->count.halts;
 }

@@ -172,6 +172,8 @@ static int vcpu_create(struct vm *vm, int kvm_fd, struct err *err)
 		return err_sys(err, "mmap of the vCPU's run area");
 	}
 	vm_stats_open(vm);
+	vm_coalesced_open(vm, kvm_fd);
+	vm_allow_coalesced(vm, 0);
 	/* No hypervisor is advertised, so its MSRs (host time, written into guest memory) are none: #GP. */
 	for (size_t i = 0; i < sizeof enforce / sizeof *enforce; i++)
 		ioctl(vm->vcpu_fd, KVM_ENABLE_CAP, &enforce[i]);

@@ -152,6 +152,28 @@ bool vm_can_inject(const struct vm *vm);
 int vm_inject(struct vm *vm, uint8_t vector, struct err *err);
 void vm_want_window(struct vm *vm, bool wanted);
 
+/*
+ * Writes to these ports (VM_ZONES_MAX at the most, none overlaps another) may be collected by KVM while the
+ * guest goes on, which takes a third of an exit's time. Before vm_warm_up, and once. vm_allow_coalesced says
+ * how many in the vm_runs that follow (VM_COALESCED_MAX at the most, at first none); others are exits, as all
+ * are where KVM cannot collect. After vm_run vm_next_coalesced gives them in their order, all before the exit
+ * itself. They are no cycles of the guest; but to its TSC each takes up to what vm_coalesced_cost says, in
+ * cycles.
+ */
+#define VM_ZONES_MAX     4
+#define VM_COALESCED_MAX 32
+
+struct vm_port {
+	uint16_t port;
+	uint8_t size_bytes;
+};
+
+int vm_coalesce(struct vm *vm, const struct vm_port *ports, unsigned count, struct err *err);
+bool vm_coalesces(const struct vm *vm, const struct vm_port *ports, unsigned count); /* just these */
+void vm_allow_coalesced(struct vm *vm, unsigned writes);
+bool vm_next_coalesced(struct vm *vm, struct vm_exit *exit);
+uint64_t vm_coalesced_cost(const struct vm *vm);
+
 /* Trap after each instruction; for diagnosis only, as the guest can see it. */
 int vm_single_step(struct vm *vm, bool on, struct err *err);
 

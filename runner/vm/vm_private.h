@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "base/err.h"
+#include "vm/vm.h"
 
 #define VM_MAPPINGS_MAX 128
 #define VM_BLOCKS_MAX   32
@@ -51,6 +52,18 @@ struct vm_costs {
 	int64_t tsc;         /* from vm_set_tsc to the guest's first instruction */
 };
 
+/*
+ * Ports whose writes may be collected. With them KVM searches each port among the zones (kvm_main.c,
+ * kvm_io_bus_get_first_dev), and what that takes depends on where the port lies. In TSC cycles:
+ */
+struct vm_zone {
+	struct vm_port at;
+	int64_t collected; /* a write that is collected */
+	int64_t write;     /* what an exit by a write takes more than at port 0xFF */
+	int64_t read;      /* the same by a read */
+	int64_t below;     /* the same by either, at a port between the zone before and this one */
+};
+
 /* What the next entry finds to be completed. */
 enum vm_pending { PENDING_START, PENDING_NOTHING, PENDING_OUT, PENDING_IN, PENDING_OTHER };
 
@@ -69,6 +82,7 @@ struct vm_count {
 	 */
 	uint64_t windows;
 	uint64_t runs, halts;
+	uint64_t coalesced; /* writes that were collected */
 };
 
 struct vm {
@@ -87,7 +101,12 @@ struct vm {
 	bool injecting;    /* an interrupt waits for the next entry */
 	bool window_armed; /* KVM has the CPU tell when interrupts come on, since vm_want_window asked for it
 			    */
-	uint64_t tsc_offset; /* as KVM has it */
+	uint64_t tsc_offset;                  /* as KVM has it */
+	struct kvm_coalesced_mmio_ring *ring; /* in the run area; NULL: this KVM collects no port writes */
+	uint32_t ring_seen, ring_noted;       /* the next entry to hand out; to count */
+	struct vm_zone zones[VM_ZONES_MAX];   /* ascending */
+	unsigned zone_count;
+	int64_t above_zones; /* as `below`, at a port behind the last */
 	int stats_fd;
 	off_t exits_at, emulated_at; /* in stats_fd; 0: this KVM does not tell */
 	struct vm_stats stats_start; /* at vm_reset_cycles */
@@ -115,6 +134,13 @@ bool vm_stats_read(const struct vm *vm, struct vm_stats *out);
 int64_t vm_entry_cost(const struct vm *vm);
 void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t cost_before,
 		  int64_t cost_after);
+
+/* vm/coalesced.c: find the ring; count what the last KVM_RUN collected, and return what that cost. */
+void vm_coalesced_open(struct vm *vm, int kvm_fd);
+int64_t vm_coalesced_note(struct vm *vm);
+
+/* What an exit by that port takes more than one by port 0xFF. */
+int64_t vm_port_cost(const struct vm *vm, uint16_t port, bool is_write);
 
 /* vm/exit.c: single-step as long as the caller or vm/efer.c wants it. */
 int vm_debug_control(struct vm *vm, struct err *err);

@@ -17,6 +17,8 @@ static const uint8_t read_code[] = {0x8a, 0x07, 0x90, 0x90, 0x81, 0xc7, 0x00, 0x
 /* Instructions between two exits of that loop: OUT and JMP. */
 #define LOOP_INSNS   2
 #define EXIT_SAMPLES 8
+/* Port writes that are collected to see what one costs. */
+#define COALESCED_SAMPLES 8
 
 /* Where in its page the probe has what. */
 #define PROBE_HANDLER 0x20
@@ -183,6 +185,70 @@ static int measure_ways(struct vm *vm, const struct vm_mapping *at, struct err *
 	return 0;
 }
 
+/* 32-bit code: out 0xff, al | `insn` as often as said | out 0xff, al */
+static void port_code(uint8_t *code, const uint8_t insn[2], int count)
+{
+	static const uint8_t to_caller[2] = {0xe6, 0xff};
+
+	memcpy(code, to_caller, sizeof to_caller);
+	for (int i = 1; i <= count; i++)
+		memcpy(code + 2 * i, insn, 2);
+	memcpy(code + 2 * (count + 1), to_caller, sizeof to_caller);
+}
+
+/* One run behind the first OUT of such code, with that port in DX. */
+static int measure_port(struct vm *vm, const struct vm_mapping *at, uint16_t port, int insns, int64_t *cost,
+			struct err *err)
+{
+	struct x86_state st;
+
+	start_registers(START_PROTECTED, &st);
+	st.rip = at->gpa;
+	st.gpr[X86_RDX] = port;
+	if (vm_set_state(vm, &st, err) < 0 || run_to_out(vm, err) < 0 ||
+	    measure_run(vm, VM_EXIT_IO, insns, cost, err) < 0)
+		return -1;
+	return vm_finish_io(vm, err);
+}
+
+/* nop | out dx, al; out dx, ax. nop | in al, dx; in ax, dx. */
+static const uint8_t out_insns[2][2] = {{0x90, 0xee}, {0x66, 0xef}};
+static const uint8_t in_insns[2][2] = {{0x90, 0xec}, {0x66, 0xed}};
+
+static int measure_zone(struct vm *vm, const struct vm_mapping *at, struct vm_zone *zone, struct err *err)
+{
+	bool word = zone->at.size_bytes == 2;
+	int insns = word ? 1 : 2;
+	int64_t outside = 0;
+
+	zone->collected = 0;
+	port_code(at->host, out_insns[word], COALESCED_SAMPLES);
+	vm_allow_coalesced(vm, COALESCED_SAMPLES);
+	if (measure_port(vm, at, zone->at.port, COALESCED_SAMPLES * insns + 1, &zone->collected, err) < 0)
+		return -1;
+	vm_allow_coalesced(vm, 0);
+	zone->collected /= COALESCED_SAMPLES;
+	if (measure_port(vm, at, zone->at.port, insns, &zone->write, err) < 0 ||
+	    measure_port(vm, at, (uint16_t)(zone->at.port - 1), insns, &zone->below, err) < 0)
+		return -1;
+	port_code(at->host, in_insns[word], 1);
+	if (measure_port(vm, at, zone->at.port, insns, &zone->read, err) < 0 ||
+	    measure_port(vm, at, 0xff, insns, &outside, err) < 0)
+		return -1;
+	zone->read -= outside;
+	return 0;
+}
+
+static int measure_zones(struct vm *vm, const struct vm_mapping *at, struct err *err)
+{
+	for (unsigned i = 0; i < vm->zone_count; i++) {
+		if (measure_zone(vm, at, &vm->zones[i], err) < 0)
+			return -1;
+	}
+	port_code(at->host, out_insns[0], 1);
+	return vm->zone_count ? measure_port(vm, at, 0xffff, 2, &vm->above_zones, err) : 0;
+}
+
 /*
  * What `runs` instructions that each exit cost beyond themselves and as many empty exits. The registers are
  * put twice, as KVM does more when they change than when they do not, and whoever sets the same state
@@ -285,6 +351,9 @@ int vm_warm_up(struct vm *vm, struct err *err)
 		ret = measure_exit(vm, err);
 	if (ret == 0)
 		ret = measure_ways(vm, code_at, err);
+	/* Twice, too. */
+	for (int i = 0; i < 2 && ret == 0; i++)
+		ret = measure_zones(vm, code_at, err);
 	if (ret == 0)
 		ret = vm_finish_io(vm, err);
 	memcpy(code_at->host, saved, sizeof saved);
