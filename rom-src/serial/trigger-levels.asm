@@ -31,8 +31,9 @@ each:   mov     ah, [si]                        ; FCR
         inc     bl
         irq_is  0
         uart_is UART_IIR, IIR_FIFOS | IIR_NONE
-.less:  loop    .fill
-        uart_write UART_DATA, bl
+        dec     cx
+        jnz     .fill
+.full:  uart_write UART_DATA, bl
         irq_is  1
         uart_is UART_IIR, IIR_FIFOS | IIR_RECEIVED
         uart_write UART_DATA, 0x99
