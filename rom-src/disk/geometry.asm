@@ -1,8 +1,8 @@
 ; Proves `disk-geometry`: a disk with the geometry that an old BIOS has a type for, type 2 of IBM's PC/AT table:
 ; IDENTIFY DEVICE tells it, cylinders, heads and sectors are counted by it, and it is as large as it says although
 ; the image is shorter.
-; ATA-3 (X3T10 2008D), IDENTIFY DEVICE words 1, 3 and 6; IBM PC/AT Technical Reference, "Hard file parameter table" (615 cylinders, 4 heads,
-; 17 sectors).
+; ATA-3 (X3T10 2008D), IDENTIFY DEVICE words 1, 3 and 6; IBM PC/AT Technical Reference, "Hard file parameter table"
+; (615 cylinders, 4 heads, 17 sectors).
 
 %include "disk/sectors.inc"
 
