@@ -89,6 +89,14 @@ int budget_parse_output(const char *text, uint64_t *out_bytes, struct err *err)
 	return num_parse_size(text, out_bytes, err) < 0 ? -1 : limits_check(&limits, *out_bytes, err);
 }
 
+int budget_parse_disk(const char *text, uint64_t *out_bytes, struct err *err)
+{
+	static const struct limits limits = {"the budget of the disk", BUDGET_DISK_BYTES_MIN,
+					     BUDGET_DISK_BYTES_MAX, num_print_size};
+
+	return num_parse_size(text, out_bytes, err) < 0 ? -1 : limits_check(&limits, *out_bytes, err);
+}
+
 static int memory_check(const struct machine *machine, struct err *err)
 {
 	bool is_high = machine->start == START_PROTECTED || machine->start == START_LONG;

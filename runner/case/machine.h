@@ -78,9 +78,14 @@ struct budget {
 	uint64_t cycles;
 	uint64_t wall_ns;
 	uint64_t output_bytes;
+	uint64_t disk_bytes; /* of the private copy of the disk */
 };
 
-#define BUDGET_DEFAULT ((struct budget){.cycles = 100000000, .wall_ns = 1000000000, .output_bytes = 65536})
+#define BUDGET_DEFAULT                          \
+	((struct budget){.cycles = 100000000,   \
+			 .wall_ns = 1000000000, \
+			 .output_bytes = 65536, \
+			 .disk_bytes = BUDGET_DISK_BYTES_MAX})
 
 /* Limits that the file format and the command line share. */
 #define MACHINE_MEMORY_MIN      (64ull << 10)
@@ -89,6 +94,8 @@ struct budget {
 #define BUDGET_CYCLES_MAX       (1ull << 62)
 #define BUDGET_WALL_NS_MAX      3600000000000ull
 #define BUDGET_OUTPUT_BYTES_MAX (64ull << 20)
+#define BUDGET_DISK_BYTES_MIN   (16ull << 10) /* a piece of the copy */
+#define BUDGET_DISK_BYTES_MAX   (64ull << 20)
 #define SERIAL_INPUT_BYTES_MAX  (64u << 10)
 #define FW_CFG_NAME_MAX         55 /* QEMU's directory has 56 bytes for a name, the last one NUL */
 #define FW_CFG_BYTES_MAX        (1u << 20)
@@ -120,6 +127,7 @@ int machine_parse_memory(const char *text, uint64_t *out_bytes, struct err *err)
 int budget_parse_cycles(const char *text, uint64_t *out_cycles, struct err *err);
 int budget_parse_time(const char *text, uint64_t *out_ns, struct err *err);
 int budget_parse_output(const char *text, uint64_t *out_bytes, struct err *err);
+int budget_parse_disk(const char *text, uint64_t *out_bytes, struct err *err);
 
 /* "0x402", or "0x190 word" for a port that takes 16 bits at once. */
 int machine_parse_port(const char *text, struct machine_port *out, struct err *err);

@@ -11,6 +11,7 @@ static const struct quantity memory_quantity = {machine_parse_memory};
 static const struct quantity cycles_quantity = {budget_parse_cycles};
 static const struct quantity time_quantity = {budget_parse_time};
 static const struct quantity output_quantity = {budget_parse_output};
+static const struct quantity disk_quantity = {budget_parse_disk};
 static const struct quantity rtc_quantity = {machine_parse_rtc};
 
 static const char *const image_names[] = {
@@ -51,6 +52,7 @@ static const struct key budget_keys[] = {
 	{"cycles", "a number of cycles", parse_quantity, IN_BUDGET(cycles), &cycles_quantity},
 	{"time", "a time such as 500ms or 1s", parse_quantity, IN_BUDGET(wall_ns), &time_quantity},
 	{"output", "a size such as 64K", parse_quantity, IN_BUDGET(output_bytes), &output_quantity},
+	{"disk", "a size such as 1M", parse_quantity, IN_BUDGET(disk_bytes), &disk_quantity},
 	{NULL, NULL, NULL, 0, NULL},
 };
 

@@ -154,6 +154,7 @@ static const struct number memory_number = {machine_parse_memory};
 static const struct number cycles_number = {budget_parse_cycles};
 static const struct number time_number = {budget_parse_time};
 static const struct number output_number = {budget_parse_output};
+static const struct number disk_number = {budget_parse_disk};
 static const struct number rtc_number = {machine_parse_rtc};
 static const enum image_access read_only = IMAGE_READ_ONLY, writable = IMAGE_WRITABLE;
 
@@ -184,6 +185,7 @@ static const struct run_option options[] = {
 	{"cycles", 0, true, apply_number, IN_REQUEST(budget.cycles), &cycles_number},
 	{"time", 0, true, apply_number, IN_REQUEST(budget.wall_ns), &time_number},
 	{"output", 0, true, apply_number, IN_REQUEST(budget.output_bytes), &output_number},
+	{"disk-writes", 0, true, apply_number, IN_REQUEST(budget.disk_bytes), &disk_number},
 	{"raw", 0, false, apply_true, IN_OPTS(raw), NULL},
 	{"kvm", 0, true, apply_word, IN_OPTS(kvm), kvm_mode_names},
 	{"color", 0, true, apply_word, IN_OPTS(colour), colour_names},

@@ -93,6 +93,7 @@ void put_budget(struct buf *out, const struct budget *budget)
 	put64(out, budget->cycles);
 	put64(out, budget->wall_ns);
 	put64(out, budget->output_bytes);
+	put64(out, budget->disk_bytes);
 }
 
 void get_budget(struct cursor *c, struct budget *budget)
@@ -100,6 +101,7 @@ void get_budget(struct cursor *c, struct budget *budget)
 	budget->cycles = get64(c);
 	budget->wall_ns = get64(c);
 	budget->output_bytes = get64(c);
+	budget->disk_bytes = get64(c);
 }
 
 void wire_put_result(struct buf *out, const struct result *r)

@@ -246,6 +246,8 @@ static bool port_access(struct board *b, const struct vm_exit *exit, struct stop
 			*stop = (struct stop){STOP_EXIT, b->ports.exit_value};
 		else if (b->output.spent)
 			*stop = (struct stop){.kind = STOP_OUTPUT};
+		else if (b->pc.disk.full)
+			*stop = (struct stop){.kind = STOP_DISK};
 		else if (!answered && b->strict)
 			*stop = (struct stop){.kind = STOP_STRAY};
 		else

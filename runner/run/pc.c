@@ -79,6 +79,7 @@ static int disk_attach(struct pc *pc, struct bus *bus, const struct request *rq,
 		return 0;
 	if (disk_init(&pc->disk, rq->disk.data, rq->disk.len, geometry, err) < 0)
 		return -1;
+	pc->disk.copy_bytes_max = rq->budget.disk_bytes;
 	return ata_attach(&pc->ata, bus, &pc->disk, irq_line(pc, IRQ_DISK), err);
 }
 

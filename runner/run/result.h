@@ -44,9 +44,6 @@ struct memory_range {
 	bool readable;  /* false: (part of) the range is not memory */
 };
 
-/* More changed sectors than fit a result: 64 MiB. */
-#define DISK_CHANGED_MAX 131072
-
 /* A sector of the disk that differs from the image. */
 struct disk_sector {
 	uint64_t lba;
@@ -70,7 +67,8 @@ struct result {
 	struct memory_range *memory; /* those that were asked for, in that order */
 	size_t memory_count;
 
-	struct disk_sector *disk; /* every sector that was changed, each once, lba ascending */
+	struct disk_sector *disk; /* every sector that was changed, each once, lba ascending: of
+				   * budget.disk_bytes at the most */
 	size_t disk_count;
 	uint64_t disk_sectors; /* all that the disk has; 0: no disk */
 	struct buf screen; /* SCREEN_BYTES of cells where it was asked for and the machine has memory there */

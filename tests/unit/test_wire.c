@@ -27,7 +27,7 @@ static void request_fill(struct request *rq)
 			    .post_port = {.is_set = true, .port = 0xfffe, .bits = 16},
 			    .rtc_unix_s = RTC_UNIX_S_MAX,
 			    .disk_geometry = {16383, 16, 63}},
-		.budget = {.cycles = 1234567, .wall_ns = 89, .output_bytes = 1011},
+		.budget = {.cycles = 1234567, .wall_ns = 89, .output_bytes = 1011, .disk_bytes = 1213},
 		.fresh = true,
 		.msr_count = 2,
 		.memory_count = 2,
@@ -406,6 +406,7 @@ START_TEST(request_fields)
 	ck_assert_uint_eq(rq.machine.registers[2].ref.msr, 0x174);
 	ck_assert_uint_eq(rq.machine.registers[2].value.bytes[0], 0x12);
 	ck_assert_uint_eq(rq.budget.wall_ns, 89);
+	ck_assert_uint_eq(rq.budget.disk_bytes, 1213);
 	ck_assert_uint_eq(rq.msrs[1], 0xc0000080);
 	ck_assert_uint_eq(rq.memory[1].gpa, 0xfffffff0);
 	request_fini(&rq);
