@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/input.h"
 #include "x86/cpuid.h"
 #include "x86/reg.h"
 #include "x86/start.h"
@@ -27,12 +28,6 @@ struct machine_port {
 	bool is_set; /* false: where it always is */
 	uint16_t port;
 	uint8_t bits; /* 8: a byte an access; 16: a word, low byte first */
-};
-
-/* A byte that the keyboard sends, in scan code set 1. */
-struct machine_key {
-	uint64_t delay_ns; /* of virtual time, since the byte before it was sent */
-	uint8_t code;
 };
 
 /* A file of the firmware configuration device, or a ROM image. */
@@ -65,10 +60,9 @@ struct machine {
 	bool fw_cfg;                      /* QEMU's firmware configuration device */
 	struct machine_port console_port; /* instead of 0xE9 and 0x01 */
 	struct machine_port post_port;    /* instead of 0x80 */
-	uint64_t rtc_unix_s;      /* seconds since 1970 that the clock shows at the start; 0: the default */
-	struct buf serial_input;  /* what COM1 receives */
-	struct machine_key *keys; /* what the keyboard sends */
-	size_t key_count;
+	uint64_t rtc_unix_s;       /* seconds since 1970 that the clock shows at the start; 0: the default */
+	struct input serial_input; /* what COM1 receives */
+	struct input keys;         /* what the keyboard sends, in scan code set 1 */
 	struct machine_geometry disk_geometry;
 	struct machine_file *fw_cfg_files;
 	size_t fw_cfg_file_count;
@@ -96,7 +90,6 @@ struct budget {
 #define BUDGET_OUTPUT_BYTES_MAX (64ull << 20)
 #define BUDGET_DISK_BYTES_MIN   (16ull << 10) /* a piece of the copy */
 #define BUDGET_DISK_BYTES_MAX   (64ull << 20)
-#define SERIAL_INPUT_BYTES_MAX  (64u << 10)
 #define FW_CFG_NAME_MAX         55 /* QEMU's directory has 56 bytes for a name, the last one NUL */
 #define FW_CFG_BYTES_MAX        (1u << 20)
 #define DISK_BYTES_MAX          (64u << 20)

@@ -130,7 +130,7 @@ static int devices_attach(struct board *b, struct err *err)
 	b->console.budget = b->serial.budget = b->post.budget = &b->output;
 	if (debug_ports_attach(&b->ports, &b->bus, &ports, err) < 0)
 		return -1;
-	return pc_attach(&b->pc, &b->bus, &b->serial, &b->memory, rq, err);
+	return pc_attach(&b->pc, &b->bus, &b->console, &b->serial, &b->memory, rq, err);
 }
 
 int board_init(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, const struct request *rq,
@@ -188,6 +188,7 @@ int board_before_run(struct board *b, struct err *err)
 	uint64_t waited = (uint64_t)((unsigned __int128)b->waited_ns * vm_tsc_khz(b->vm) / 1000000);
 	bool pending = pics_pending(&b->pc.pics);
 
+	pc_guest_runs(&b->pc);
 	if (waited && vm_advance_tsc(b->vm, waited, err) < 0)
 		return -1;
 	b->waited_ns = 0;

@@ -1,11 +1,18 @@
 #include "run/pc.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "vm/vm.h"
+#include "x86/screen.h"
 
 #define COM1_PORT 0x3f8
 
 enum { IRQ_TIMER = 0, IRQ_KEYBOARD = 1, IRQ_COM1 = 4, IRQ_RTC = 8, IRQ_DISK = 14 };
 enum { A20_KEYBOARD, A20_PORT92 };
+
+/* How often a picture is shown: the VGA's 70 Hz. */
+#define FRAME_HZ 70
 
 /* A guest whose interrupt is never served can be waiting behind any number of alarms; none has so many. */
 #define WAIT_ALARMS_MAX 100000
@@ -34,6 +41,58 @@ static void on_reset(void *owner, unsigned number, bool high)
 	((struct pc *)owner)->wants_reset |= high;
 }
 
+/* ---- whoever types on the keyboard */
+
+static void on_heard(void *owner)
+{
+	i8042_hear(&((struct pc *)owner)->keyboard);
+}
+
+/* A screen that did not show the text shows it when the guest has run on, if ever: see pc_guest_runs(). */
+static void on_look(void *owner)
+{
+	i8042_look(&((struct pc *)owner)->keyboard);
+}
+
+bool pc_screen(const struct pc *pc, struct buf *out)
+{
+	uint8_t window[SCREEN_WINDOW_BYTES];
+	size_t first = (size_t)vga_start_cell(&pc->vga) * 2;
+
+	if (!vm_read_memory(pc->memory->vm, SCREEN_GPA, sizeof window, window))
+		return false;
+	/* From where the CRTC starts, around in its 32 KiB. */
+	for (size_t i = 0; i < SCREEN_BYTES; i++)
+		buf_addc(out, window[(first + i) % sizeof window]);
+	return true;
+}
+
+static bool on_shows(void *owner, const struct buf *text)
+{
+	struct buf cells = {0}, lines = {0};
+	bool is_there = false;
+
+	if (pc_screen(owner, &cells)) {
+		screen_print(cells.data, &lines);
+		is_there = lines.len && memmem(lines.data, lines.len, text->data, text->len);
+	}
+	buf_fini(&cells);
+	buf_fini(&lines);
+	return is_there;
+}
+
+void pc_guest_runs(struct pc *pc)
+{
+	uint64_t frame_ns, look_ns = typist_look_ns(&pc->keyboard.keyboard.typist);
+
+	if (look_ns == VTIME_NEVER || pc->look.at_ns != VTIME_NEVER)
+		return;
+	frame_ns = vtime_of_tick(vtime_ticks(pc->time.now_ns, FRAME_HZ) + 1, FRAME_HZ);
+	pc->look.at_ns = frame_ns > look_ns ? frame_ns : look_ns;
+}
+
+/* ---- attaching */
+
 static struct line irq_line(struct pc *pc, unsigned irq)
 {
 	return (struct line){pics_set_line, &pc->pics, irq};
@@ -59,13 +118,17 @@ static int timers_attach(struct pc *pc, struct bus *bus, struct err *err)
 	return pit_attach(&pc->pit, bus, &pc->time, irq_line(pc, IRQ_TIMER), err);
 }
 
-static int keyboard_attach(struct pc *pc, struct bus *bus, const struct machine *machine, struct err *err)
+static int keyboard_attach(struct pc *pc, struct bus *bus, struct sink *console, struct sink *serial,
+			   const struct machine *machine, struct err *err)
 {
-	pc->keys = mem_zalloc(machine->key_count, sizeof *pc->keys);
-	for (size_t i = 0; i < machine->key_count; i++)
-		pc->keys[i] = (struct keyboard_input){machine->keys[i].delay_ns, machine->keys[i].code};
+	const struct typist_config typist = {
+		.input = &machine->keys, .streams = {console, serial}, .shows = on_shows, .owner = pc};
+
+	console->heard = serial->heard = on_heard;
+	console->owner = serial->owner = pc;
+	vtime_attach(&pc->time, &pc->look, on_look, pc);
 	if (i8042_attach(&pc->keyboard, bus, &pc->time, irq_line(pc, IRQ_KEYBOARD),
-			 a20_line(pc, A20_KEYBOARD), reset_line(pc), pc->keys, machine->key_count, err) < 0)
+			 a20_line(pc, A20_KEYBOARD), reset_line(pc), &typist, err) < 0)
 		return -1;
 	return port92_attach(&pc->port92, bus, a20_line(pc, A20_PORT92), reset_line(pc), err);
 }
@@ -137,29 +200,27 @@ static int fw_cfg_attach_files(struct pc *pc, struct bus *bus, const struct requ
 	return ret;
 }
 
-int pc_attach(struct pc *pc, struct bus *bus, struct sink *serial, struct memory *memory,
-	      const struct request *rq, struct err *err)
+int pc_attach(struct pc *pc, struct bus *bus, struct sink *console, struct sink *serial,
+	      struct memory *memory, const struct request *rq, struct err *err)
 {
 	const struct uart_config com1 = {
 		.out = serial,
-		.input = rq->machine.serial_input.data,
-		.input_len = rq->machine.serial_input.len,
+		.typist = {.input = &rq->machine.serial_input, .streams = {serial}},
 		.time = &pc->time,
 		.irq = irq_line(pc, IRQ_COM1),
 	};
 
 	*pc = (struct pc){.memory = memory};
 	if (timers_attach(pc, bus, err) < 0 || uart_attach(&pc->com1, bus, COM1_PORT, &com1, err) < 0 ||
-	    keyboard_attach(pc, bus, &rq->machine, err) < 0 || disk_attach(pc, bus, rq, err) < 0 ||
-	    clock_attach(pc, bus, rq, err) < 0 || chipset_attach(pc, bus, rq, err) < 0 ||
-	    fw_cfg_attach_files(pc, bus, rq, err) < 0)
+	    keyboard_attach(pc, bus, console, serial, &rq->machine, err) < 0 ||
+	    disk_attach(pc, bus, rq, err) < 0 || clock_attach(pc, bus, rq, err) < 0 ||
+	    chipset_attach(pc, bus, rq, err) < 0 || fw_cfg_attach_files(pc, bus, rq, err) < 0)
 		return -1;
 	return vga_attach(&pc->vga, bus, &pc->time, err);
 }
 
 void pc_fini(struct pc *pc)
 {
-	free(pc->keys);
 	disk_fini(&pc->disk);
 	for (size_t i = 0; i < pc->rom_count; i++)
 		free(pc->rom_names[i]);
@@ -175,7 +236,7 @@ uint64_t pc_next_interrupt_ns(const struct pc *pc)
 	} sources[] = {
 		{&pc->pit.edge, IRQ_TIMER}, {&pc->keyboard.alarm, IRQ_KEYBOARD},
 		{&pc->com1.send, IRQ_COM1}, {&pc->com1.timeout, IRQ_COM1},
-		{&pc->rtc.alarm, IRQ_RTC},
+		{&pc->rtc.alarm, IRQ_RTC},  {&pc->look, IRQ_KEYBOARD},
 	};
 	uint64_t next_ns = VTIME_NEVER;
 

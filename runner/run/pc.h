@@ -31,7 +31,6 @@ struct pc {
 	struct pit pit;
 	struct rtc rtc;
 	struct i8042 keyboard;
-	struct keyboard_input *keys;
 	struct port92 port92;
 	struct uart com1;
 	struct vga vga;
@@ -42,6 +41,8 @@ struct pc {
 	char **rom_names; /* files of fw_cfg */
 	size_t rom_count;
 
+	struct vtime_alarm look; /* whoever types looks at the screen */
+
 	struct memory *memory; /* not owned */
 	unsigned a20_open;     /* a bit for each source that holds the gate open */
 	bool wants_reset;      /* the guest asked for a CPU reset; for the caller to clear */
@@ -49,11 +50,19 @@ struct pc {
 	struct err failure;
 };
 
-/* All of them, as the request wants them. Neither `pc` nor the request may go or move while the bus is used.
+/*
+ * All of them, as the request wants them. Both sinks are listened to. Neither `pc` nor the request may go or
+ * move while the bus is used.
  */
-int pc_attach(struct pc *pc, struct bus *bus, struct sink *serial, struct memory *memory,
-	      const struct request *request, struct err *err);
+int pc_attach(struct pc *pc, struct bus *bus, struct sink *console, struct sink *serial,
+	      struct memory *memory, const struct request *request, struct err *err);
 void pc_fini(struct pc *pc);
+
+/* Append SCREEN_BYTES of cells that the text screen shows. False where the machine has no memory there. */
+bool pc_screen(const struct pc *pc, struct buf *out);
+
+/* The guest runs on, and may change its screen. */
+void pc_guest_runs(struct pc *pc);
 
 /* When the next alarm rings that the interrupt controllers would let through; VTIME_NEVER: none is armed. */
 uint64_t pc_next_interrupt_ns(const struct pc *pc);

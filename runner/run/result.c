@@ -16,6 +16,8 @@ void result_fini(struct result *result)
 	free(result->memory);
 	free(result->disk);
 	buf_fini(&result->screen);
+	buf_fini(&result->serial_input.text);
+	buf_fini(&result->keys.text);
 	*result = (struct result){0};
 }
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/input.h"
 #include "case/machine.h"
 #include "case/stop.h"
 #include "x86/screen.h"
@@ -50,6 +51,14 @@ struct disk_sector {
 	uint8_t bytes[512];
 };
 
+/* What came to nothing of an input (base/input.h) that the machine had. */
+struct result_input {
+	uint64_t unsent_bytes;
+	enum input_kind awaited; /* INPUT_SEND: nothing was waited for when the run ended */
+	unsigned line;           /* of that wait in the case's file; 0: in none */
+	struct buf text;         /* that was waited for */
+};
+
 struct result {
 	struct stop stop;
 	struct budget budget; /* as it was granted, for messages */
@@ -72,6 +81,8 @@ struct result {
 	size_t disk_count;
 	uint64_t disk_sectors; /* all that the disk has; 0: no disk */
 	struct buf screen; /* SCREEN_BYTES of cells where it was asked for and the machine has memory there */
+
+	struct result_input serial_input, keys;
 
 	uint64_t rom_writes;  /* writes to read-only memory */
 	uint64_t stray_ports; /* port accesses that nothing answered */

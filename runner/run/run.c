@@ -130,16 +130,16 @@ static void streams_take(struct board *board, struct result *out)
 	out->stray = board->stray;
 }
 
-/* From where the CRTC starts, around in its 32 KiB. Nothing where the machine's memory does not reach it. */
-static void screen_take(struct board *board, struct buf *out)
+static void input_take(const struct typist *typist, const struct input *input, struct result_input *out)
 {
-	uint8_t window[SCREEN_WINDOW_BYTES];
-	size_t first = (size_t)vga_start_cell(&board->pc.vga) * 2;
+	const struct input_step *step = typist_awaits(typist);
 
-	if (!vm_read_memory(board->vm, SCREEN_GPA, sizeof window, window))
+	out->unsent_bytes = input->send_bytes - typist->sent;
+	if (!step)
 		return;
-	for (size_t i = 0; i < SCREEN_BYTES; i++)
-		buf_addc(out, window[(first + i) % sizeof window]);
+	out->awaited = step->kind;
+	out->line = step->line;
+	buf_add(&out->text, step->bytes.data, step->bytes.len);
 }
 
 static void captures_take(struct board *board, const struct request *rq, struct result *out)
@@ -160,7 +160,9 @@ static void captures_take(struct board *board, const struct request *rq, struct 
 		range->readable = vm_read_memory(board->vm, range->gpa, range->len, range->bytes);
 	}
 	if (rq->wants_screen)
-		screen_take(board, &out->screen);
+		pc_screen(&board->pc, &out->screen);
+	input_take(&board->pc.com1.typist, &rq->machine.serial_input, &out->serial_input);
+	input_take(&board->pc.keyboard.keyboard.typist, &rq->machine.keys, &out->keys);
 }
 
 /*
