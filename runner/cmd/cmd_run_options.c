@@ -105,7 +105,7 @@ static int take_waits(const struct run_option *option, struct run_opts *opts, st
 {
 	for (size_t i = 0; to == &opts->request.machine.serial_input && i < opts->waits.count; i++)
 		if (opts->waits.steps[i].kind == INPUT_SCREEN)
-			return err_set(err, "--%s waits for no screen: --screen is for --keys", option->name);
+			return err_set(err, "it cannot wait for the screen: --screen is for --keys");
 	input_append(to, &opts->waits);
 	return 0;
 }

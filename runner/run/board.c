@@ -103,14 +103,16 @@ static struct debug_port debug_port(const struct machine_port *port)
  * Writes to console and POST port are collected. Not where a device has an interrupt to come: the instruction
  * at which it comes would depend on what KVM takes for each of them; nor, in the box, where that were more
  * than they take in virtual time, as the guest's TSC would go back; nor on a strict machine, where a byte
- * written to the upper half of a word port must stop the guest at once.
+ * written to the upper half of a word port must stop the guest at once; nor where somebody waits to read
+ * them.
  */
 static unsigned coalesced_allowed(const struct board *b)
 {
 	bool too_dear = inside_box() && vm_coalesced_cost(b->vm) > PORT_NS;
 	uint64_t writes = b->output.left_bytes / 2; /* a word at the most */
 
-	if (too_dear || b->strict || pics_pending(&b->pc.pics) || board_ahead_ns(b) != UINT64_MAX)
+	if (too_dear || b->strict || pc_awaits_output(&b->pc) || pics_pending(&b->pc.pics) ||
+	    board_ahead_ns(b) != UINT64_MAX)
 		return 0;
 	return writes < VM_COALESCED_MAX ? (unsigned)writes : VM_COALESCED_MAX;
 }

@@ -81,6 +81,13 @@ static bool on_shows(void *owner, const struct buf *text)
 	return is_there;
 }
 
+bool pc_awaits_output(const struct pc *pc)
+{
+	const struct input_step *step = typist_awaits(&pc->keyboard.keyboard.typist);
+
+	return step && step->kind == INPUT_PROMPT;
+}
+
 void pc_guest_runs(struct pc *pc)
 {
 	uint64_t frame_ns, look_ns = typist_look_ns(&pc->keyboard.keyboard.typist);

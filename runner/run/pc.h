@@ -61,6 +61,9 @@ void pc_fini(struct pc *pc);
 /* Append SCREEN_BYTES of cells that the text screen shows. False where the machine has no memory there. */
 bool pc_screen(const struct pc *pc, struct buf *out);
 
+/* Whether a key waits for what the guest writes. */
+bool pc_awaits_output(const struct pc *pc);
+
 /* The guest runs on, and may change its screen. */
 void pc_guest_runs(struct pc *pc);
 

@@ -110,6 +110,20 @@ ok 'input with a wrong escape' complains \
 	'romkit: --serial-input: "\q" is no escape: there are \r \n \t \b \e \0 \\ and \xNN' run_image --serial-input 'a\q' "$dir/halt"
 ok 'what no key types' complains \
 	'romkit: --keys: no key of a US keyboard types "\x01": write its scan codes' run_image --keys 'a\x01' "$dir/halt"
+ok 'a prompt without text' complains \
+	'romkit: --prompt: there is no text to wait for' run_image --prompt '' --keys a "$dir/halt"
+ok 'a prompt that nothing follows' complains \
+	'romkit: --prompt, --screen and --after come before the --serial-input or --keys that waits' \
+	run_image --keys a --prompt x "$dir/halt"
+ok 'a screen for COM1' complains \
+	'romkit: --serial-input: it cannot wait for the screen: --screen is for --keys' \
+	run_image --screen x --serial-input y "$dir/halt"
+waits() {
+	run 0 run_image --prompt 'C>' --serial-input 'dir\r' --screen 'A key?' --after 1ms --keys a "$dir/halt" &&
+		has "$dir/out" 'serial-input: still waiting for the prompt "C>"; 4 bytes not sent' \
+			'keys:      still waiting for "A key?" on the screen; 2 bytes not sent'
+}
+ok 'input that waited is told' waits
 ok 'a disk that is not there' complains \
 	"romkit: --disk: $dir/no: No such file or directory" run_image --disk "$dir/no" "$dir/halt"
 ok 'an empty disk' complains \
