@@ -100,8 +100,7 @@ static int apply_geometry(const struct run_option *option, const char *arg, void
 }
 
 /* What the options before this one wait for comes before what is typed now. */
-static int take_waits(const struct run_option *option, struct run_opts *opts, struct input *to,
-		      struct err *err)
+static int take_waits(struct run_opts *opts, struct input *to, struct err *err)
 {
 	for (size_t i = 0; to == &opts->request.machine.serial_input && i < opts->waits.count; i++)
 		if (opts->waits.steps[i].kind == INPUT_SCREEN)
@@ -118,7 +117,7 @@ static int apply_serial_input(const struct run_option *option, const char *arg, 
 	int ret = text_unescape(arg, &bytes, err);
 
 	if (ret == 0)
-		ret = take_waits(option, opts, input, err);
+		ret = take_waits(opts, input, err);
 	if (ret == 0)
 		ret = input_send(input, bytes.data, bytes.len, 0, err);
 	buf_fini(&bytes);
@@ -133,7 +132,7 @@ static int apply_keys(const struct run_option *option, const char *arg, void *fi
 	int ret = text_unescape(arg, &text, err);
 
 	if (ret == 0)
-		ret = take_waits(option, opts, input, err);
+		ret = take_waits(opts, input, err);
 	if (ret == 0)
 		ret = keys_type(input, buf_str(&text), text.len, err);
 	buf_fini(&text);

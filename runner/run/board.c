@@ -160,7 +160,7 @@ void board_pass_time(struct board *b)
 {
 	uint64_t run_ns = (uint64_t)((unsigned __int128)vm_cycles(b->vm) * 1000000 / vm_tsc_khz(b->vm));
 
-	vtime_advance(&b->pc.time, run_ns + b->beside_ns);
+	pc_advance(&b->pc, run_ns + b->beside_ns);
 }
 
 uint64_t board_ahead_ns(const struct board *b)

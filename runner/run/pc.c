@@ -14,9 +14,6 @@ enum { A20_KEYBOARD, A20_PORT92 };
 /* How often a picture is shown: the VGA's 70 Hz. */
 #define FRAME_HZ 70
 
-/* A guest whose interrupt is never served can be waiting behind any number of alarms; none has so many. */
-#define WAIT_ALARMS_MAX 100000
-
 static void on_a20(void *owner, unsigned source, bool open)
 {
 	struct pc *pc = owner;
@@ -247,21 +244,32 @@ uint64_t pc_next_interrupt_ns(const struct pc *pc)
 	};
 	uint64_t next_ns = VTIME_NEVER;
 
+	/* The CPU knows of it, and takes what is the most urgent when it comes to that. */
+	if (pics_pending(&pc->pics))
+		return VTIME_NEVER;
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-		if (sources[i].alarm->at_ns < next_ns && pics_could_deliver(&pc->pics, sources[i].irq))
+		if (sources[i].alarm->at_ns < next_ns && pics_would_deliver(&pc->pics, sources[i].irq))
 			next_ns = sources[i].alarm->at_ns;
 	}
 	return next_ns < pc->time.now_ns ? pc->time.now_ns : next_ns;
 }
 
+void pc_advance(struct pc *pc, uint64_t now_ns)
+{
+	/* The one alarm that can ring any number of times while nobody does anything about it. */
+	if (pc->pit.edge.at_ns <= now_ns && !pics_would_deliver(&pc->pics, IRQ_TIMER))
+		pit_unheard(&pc->pit, now_ns);
+	vtime_advance(&pc->time, now_ns);
+}
+
 bool pc_wait(struct pc *pc)
 {
-	for (int i = 0; i < WAIT_ALARMS_MAX && !pics_pending(&pc->pics); i++) {
+	while (!pics_pending(&pc->pics)) {
 		uint64_t next_ns = pc_next_interrupt_ns(pc);
 
 		if (next_ns == VTIME_NEVER)
 			return false;
-		vtime_advance(&pc->time, next_ns);
+		pc_advance(pc, next_ns);
 	}
-	return pics_pending(&pc->pics);
+	return true;
 }

@@ -67,12 +67,19 @@ bool pc_awaits_output(const struct pc *pc);
 /* The guest runs on, and may change its screen. */
 void pc_guest_runs(struct pc *pc);
 
-/* When the next alarm rings that the interrupt controllers would let through; VTIME_NEVER: none is armed. */
+/*
+ * When the next alarm rings that the interrupt controllers would let through; VTIME_NEVER: none is armed, or
+ * an interrupt is pending already.
+ */
 uint64_t pc_next_interrupt_ns(const struct pc *pc);
+
+/* Go on to `now_ns`, during which the guest did not touch a device. Costs the same for any distance. */
+void pc_advance(struct pc *pc, uint64_t now_ns);
 
 /*
  * The CPU waits for an interrupt: go on in time until there is one. False where none can ever come: nothing
- * is armed that the interrupt controllers would let through.
+ * is armed that the interrupt controllers would let through. A source that they would let through raises an
+ * interrupt after a few alarms at the most, so this ends soon whatever the guest has set up.
  */
 bool pc_wait(struct pc *pc);
 

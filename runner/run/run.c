@@ -80,8 +80,7 @@ static int run_step(struct board *board, struct meter *meter, struct vm_exit *ex
 	int stopped;
 
 	if (board_before_run(board, err) < 0 ||
-	    meter_before_run(meter, board_ahead_ns(board), board_tsc(board), err) < 0 ||
-	    vm_run(board->vm, exit, err) < 0)
+	    meter_run(meter, board_ahead_ns(board), board_tsc(board), exit, err) < 0)
 		return -1;
 	meter->odd_end = meter_spent(meter, exit->kind == VM_EXIT_INTERRUPTED, &out->stop.kind);
 	board_pass_time(board);

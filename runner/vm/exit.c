@@ -95,7 +95,9 @@ static int64_t exit_note(struct vm *vm, const struct vm_exit *exit)
 	switch (exit->kind) {
 	case VM_EXIT_IO:
 		vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN;
-		return enabled + vm_port_cost(vm, (uint16_t)exit->addr, exit->is_write);
+		vm->pending_bytes = exit->size_bytes;
+		return enabled + vm_port_cost(vm, (uint16_t)exit->addr, exit->is_write) +
+		       (exit->is_write ? costs->out_exit : costs->in_exit)[vm_width_index(exit->size_bytes)];
 	case VM_EXIT_MMIO: vm->pending = PENDING_OTHER; return enabled;
 	case VM_EXIT_HLT: vm->count.halts++; return costs->halt + enabled;
 	case VM_EXIT_WINDOW: return costs->window_open + enabled;
@@ -103,14 +105,26 @@ static int64_t exit_note(struct vm *vm, const struct vm_exit *exit)
 	}
 }
 
+/* Whether an armed window has opened: interrupts may have been on for a moment only. */
+static bool window_opened(const struct vm *vm)
+{
+	struct vm_stats now;
+
+	if (!vm_stats_read(vm, &now))
+		return vm->run->if_flag;
+	return now.windows - vm->stats_start.windows > vm->count.windows + vm->count.window_exits;
+}
+
 /* What an interrupt window cost that was asked for earlier and opened without an exit to us. */
 static int64_t window_note(struct vm *vm, const struct vm_exit *exit)
 {
-	if (!vm->window_armed || !vm->run->if_flag)
+	if (!vm->window_armed || !window_opened(vm))
 		return 0;
 	vm->window_armed = false;
-	if (exit->kind == VM_EXIT_WINDOW)
+	if (exit->kind == VM_EXIT_WINDOW) {
+		vm->count.window_exits++;
 		return 0;
+	}
 	vm->count.windows++;
 	return vm->costs.window_left;
 }
@@ -118,12 +132,18 @@ static int64_t window_note(struct vm *vm, const struct vm_exit *exit)
 /* KVM_RUN once. */
 static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 {
-	int64_t cost = vm_entry_cost(vm);
+	/* Nothing before this whose path depends on the guest: tick_run counts on it. */
 	uint64_t entry_tsc = __rdtsc();
 	int ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
 	int errnum = errno;
 	uint64_t inside = __rdtsc() - entry_tsc;
+	int64_t cost = vm_entry_cost(vm);
 
+	if (ret < 0 && errnum == EINTR && !vm_was_entered(vm, inside, cost)) {
+		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
+		vm_count_nothing(vm);
+		return 0;
+	}
 	vm->count.windows += vm->injecting;
 	vm->window_armed |= vm->run->request_interrupt_window;
 	vm->injecting = false;

@@ -39,6 +39,7 @@ void vm_stats_open(struct vm *vm)
 	descs = mem_zalloc(1, size);
 	if (pread(vm->stats_fd, descs, size, header.desc_offset) == (ssize_t)size) {
 		vm->exits_at = value_offset(&header, descs, "exits");
+		vm->windows_at = value_offset(&header, descs, "irq_window_exits");
 		vm->emulated_at = value_offset(&header, descs, "insn_emulation");
 	}
 	free(descs);
@@ -47,9 +48,10 @@ void vm_stats_open(struct vm *vm)
 bool vm_stats_read(const struct vm *vm, struct vm_stats *out)
 {
 	*out = (struct vm_stats){0};
-	if (!vm->exits_at || !vm->emulated_at)
+	if (!vm->exits_at || !vm->windows_at || !vm->emulated_at)
 		return false;
 	return pread(vm->stats_fd, &out->exits, 8, vm->exits_at) == 8 &&
+	       pread(vm->stats_fd, &out->windows, 8, vm->windows_at) == 8 &&
 	       pread(vm->stats_fd, &out->emulated, 8, vm->emulated_at) == 8;
 }
 

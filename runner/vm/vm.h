@@ -109,9 +109,9 @@ uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
 int vm_warm_up(struct vm *vm, struct err *err);
 
 /*
- * Measure what the first entry with this state costs KVM itself, and what a HLT and an IN do, to be taken
- * off the cycles: OUT, HLT and IN are put in the place of the first instruction for a moment, at CS.base +
- * RIP, which must be its physical address. Does nothing where that is no memory. Set the state afterwards.
+ * Measure what the first entry with this state costs KVM itself, and what OUT, HLT and IN do in its mode, to
+ * be taken off the cycles: they are put in the place of the first instructions for a moment, at CS.base +
+ * RIP, which must be the physical address. Does nothing where that is no memory. Set the state afterwards.
  */
 int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err);
 
@@ -186,12 +186,14 @@ void vm_reset_cycles(struct vm *vm);
 
 /*
  * For whoever interrupts the guest at a known time, in TSC cycles of the host. vm_spin measures how long an
- * entry takes, with a guest of its own: `interrupt_at` sees to an interruption and returns its time, some
- * 20,000 cycles ahead. vm_cycles_to_entry is how long the next entry will take. vm_interrupted_at tells,
- * after a vm_run that ended with VM_EXIT_INTERRUPTED, when the guest was interrupted: what KVM did after that
- * is no cycle of the guest. False where it cannot have been so.
+ * entry takes, with a guest of its own: `run` does vm_set_tsc to 0, then at `set_tsc` sets an interruption
+ * for `at_tsc`, some 20,000 cycles ahead, then vm_run. vm_cycles_to_entry is how long the next entry will
+ * take, from that setting on, where the path from there to vm_run is the same. vm_interrupted_at tells, after
+ * a vm_run that ended with VM_EXIT_INTERRUPTED, when the guest was interrupted: what KVM did after that is no
+ * cycle of the guest. False where it cannot have been so.
  */
-int vm_spin(struct vm *vm, uint64_t (*interrupt_at)(void *arg), void *arg, struct err *err);
+typedef int vm_spin_fn(void *arg, struct vm_exit *exit, uint64_t *set_tsc, uint64_t *at_tsc, struct err *err);
+int vm_spin(struct vm *vm, vm_spin_fn *run, void *arg, struct err *err);
 uint64_t vm_cycles_to_entry(const struct vm *vm);
 bool vm_interrupted_at(struct vm *vm, uint64_t host_tsc);
 

@@ -12,7 +12,7 @@ static suite_new_fn *const suites[] = {
 	suite_rtc,       suite_i8042,   suite_port92, suite_disk,         suite_ata,
 	suite_ata_data,  suite_vtime,   suite_pic,    suite_pic_commands, suite_pit_counter,
 	suite_pit_model, suite_pit,     suite_escape, suite_keys,         suite_case_machine,
-	suite_typist,    suite_request, suite_screen, suite_case_expect,
+	suite_typist,    suite_request, suite_pc,     suite_screen,       suite_case_expect,
 };
 
 int main(void)
