@@ -4,8 +4,8 @@
  * QEMU keeps what it has translated of a page until something overwrites that. As long, each write to the
  * page takes a slow path, the slower the more is kept (QEMU 7.2, accel/tcg: notdirty_write,
  * page_collection_lock). SeaBIOS has its stack where it ran once, a boot sector below its own code: an INT
- * 1Ah does 40 such writes, and a game that polls the clock ran at 0.5 million instructions a second, now at
- * ten times that.
+ * 1Ah does 40 such writes. A game that polls the clock that way ran at half a million instructions a second,
+ * and with this at 25 million.
  */
 #ifndef RUN_REFRESH_H
 #define RUN_REFRESH_H
