@@ -1,0 +1,16 @@
+; The timer interrupts each 1.7 us and the clock each 122 us, faster than their handler is done: nothing else runs.
+
+%include "noise.inc"
+%include "pic.inc"
+%include "pit.inc"
+%include "cmos.inc"
+
+        noise_begin
+        cmos_write 0x0A, 0x23
+        cmos_write 0x0B, 0x42
+        pic_init 0x20, 0x28
+        pic_set_masks 0
+        pit_program 0, 2, 2               ; mode 2, two ticks of 838 ns
+        sti
+again:  hlt
+        jmp     again
