@@ -29,10 +29,7 @@
         cmos_write CMOS_STATUS_B, CMOS_B_24_HOURS
         cmos_read CMOS_STATUS_C
         assert_eq al, 0x40, 'IRQF goes with the enable bit'
-        mov     bp, 21
-second: clock_sleep 50000
-        dec     bp
-        jnz     second
+        clock_sleep 50000, 21
         cmos_read CMOS_STATUS_C
         assert_eq al, 0x50, 'UF and PF without IRQF'
         cmos_read CMOS_STATUS_C

@@ -6,12 +6,9 @@
 %include "console.inc"
 %include "assert.inc"
 
-; to_update: from an update to 2.5 ms before the next one, by HLT. BP changes.
+; to_update: from an update to 4.4 ms before the end of the next one, by HLT. AL and BP change.
 %macro to_update 0
-        mov     bp, 19
-%%next: clock_sleep 52500
-        dec     bp
-        jnz     %%next
+        clock_sleep 52400, 19
 %endmacro
 
         org     0
@@ -58,7 +55,7 @@ hold:   cmos_read CMOS_STATUS_A
         pit_latch 1
         neg     ax
         add     ax, si
-        cmp     ax, pit_ticks_us(5000)  ; past its time
+        cmp     ax, pit_ticks_us(10000) ; past its time
         jb      hold
         cmos_read CMOS_SECONDS
         assert_eq al, 0x01, 'held'

@@ -60,12 +60,12 @@
         pit_gate 1
         pit_mark
         call    to_the_end
+        pit_sweep start, level
         pass
 
-; Sixty looks, each some ticks behind the one before, since pit_mark: count and OUT are as they must be at each.
+; Looks since pit_mark until 1000 ticks are over: count and OUT are as they must be at each.
 to_the_end:
-        mov     bp, 60
-look:   pit_since
+        pit_since
         mov     cx, si
         sub     cx, dx
         assert_eq ax, cx, 'the count'
@@ -73,7 +73,16 @@ look:   pit_since
         setae   cl
         shl     cl, 7
         state   cl
-        dec     bp
-        jnz     look
+        cmp     dx, 1000
+        jb      to_the_end
         state   PIT_STATUS_OUT
+        ret
+
+start:  mov     al, 0xB0
+        out     PORT_PIT_CONTROL, al
+        mov     al, bh
+        out     PORT_PIT + 2, al
+        mov     al, 0
+        out     PORT_PIT + 2, al
+        in      al, PORT_PIT_GATE
         ret

@@ -24,7 +24,7 @@
         mov     sp, 0x7000
         pit_clock
         pit_gate 1
-        pit_program 2, PIT_MODE_ONE_SHOT, 400
+        pit_program 2, PIT_MODE_ONE_SHOT, 1000
         in      al, PORT_PIT_GATE
         pit_look
         state   PIT_STATUS_OUT | PIT_STATUS_NULL
@@ -34,16 +34,16 @@
         pit_gate 1
         in      al, PORT_PIT_GATE
         pit_mark
-        assert_in ax, 300, 400
-        mov     bp, 8
+        assert_in ax, 900, 1000
+        mov     bp, 100
         call    looks
         pit_gate 0                      ; falls: it counts on
-        mov     bp, 8
+        mov     bp, 300
         call    looks
         state   0
         trigger                         ; again from the start
         pit_mark
-        assert_in ax, 300, 400
+        assert_in ax, 900, 1000
         state   0
 
         mov     al, 200                 ; a new count
@@ -52,7 +52,7 @@
         out     PORT_PIT + 2, al
         pit_look
         state   PIT_STATUS_NULL
-        mov     bp, 60
+        mov     bp, 1200
         call    looks                   ; makes no difference yet
         pit_look
         state   PIT_STATUS_OUT | PIT_STATUS_NULL
@@ -60,13 +60,14 @@
         pit_mark
         assert_in ax, 100, 200
         state   0
-        mov     bp, 60
+        mov     bp, 1200
         call    looks
         pit_look
         state   PIT_STATUS_OUT
+        pit_sweep start, level
         pass
 
-; BP looks, each some ticks behind the one before, since pit_mark: count and OUT are as they must be at each.
+; Looks since pit_mark until BP ticks are over: count and OUT are as they must be at each.
 looks:  pit_since
         mov     cx, si
         sub     cx, dx
@@ -76,6 +77,15 @@ looks:  pit_since
         shl     cl, 7
         and     bl, PIT_STATUS_OUT
         assert_eq bl, cl, 'OUT'
-        dec     bp
-        jnz     looks
+        cmp     dx, bp
+        jb      looks
+        ret
+
+start:  mov     al, 0xB2
+        out     PORT_PIT_CONTROL, al
+        mov     al, bh
+        out     PORT_PIT + 2, al
+        mov     al, 0
+        out     PORT_PIT + 2, al
+        trigger
         ret

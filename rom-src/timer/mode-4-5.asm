@@ -53,8 +53,7 @@
         pit_gate 1
         pit_mark
         call    past_the_end
-        mov     word [start], start_4
-        call    find_strobe
+        pit_sweep start_4, strobe
 
 ; ---- mode 5
 
@@ -75,14 +74,12 @@
         pit_mark
         assert_in ax, 400, 500, 'again from the start'
         call    past_the_end
-        mov     word [start], start_5
-        call    find_strobe
+        pit_sweep start_5, strobe
         pass
 
-; Sixty looks since pit_mark: the count is as it must be at each, and OUT.
+; Looks since pit_mark until 1000 ticks are over: the count is as it must be at each, and OUT.
 past_the_end:
-        mov     bp, 60
-look:   pit_since
+        pit_since
         mov     cx, si
         sub     cx, dx
         assert_eq ax, cx, 'the count'
@@ -92,47 +89,27 @@ look:   pit_since
         shl     cl, 7
         and     bl, PIT_STATUS_OUT
         assert_eq bl, cl, 'OUT'
-        dec     bp
-        jnz     look
+        cmp     dx, 1000
+        jb      past_the_end
         assert_in ax, 0x8000, 0xFFFF, 'on from the top'
         ret
 
-; Looks at counts of 1, 2, 3 and so on, three times 32 of them, at some of which 0 is met: OUT is low there alone.
-find_strobe:
-        xor     bp, bp                  ; how many were low
-        mov     cx, 3 * 32
-try:    call    [start]
-        pit_look
-        cmp     ax, 1
-        adc     bp, 0
-        cmp     ax, 1
-        cmc
-        setc    al
-        shl     al, 7
-        and     bl, PIT_STATUS_OUT
-        assert_eq bl, al, 'low at 0 alone'
-        dec     cx
-        jnz     try
-        assert_in bp, 1, 3 * 32 - 1, 'some strobes'
-        ret
-
-; 32 counts, from 1 up.
 start_4:
-        pit_program 2, PIT_MODE_STROBE, 0
-        jmp     start_count
-start_5:
-        pit_program 2, PIT_MODE_GATE_STROBE, 0
-        call    start_count
-        trigger
-        ret
-start_count:
-        mov     al, cl
-        neg     al
-        and     al, 31
-        inc     al
+        mov     al, 0xB8
+        out     PORT_PIT_CONTROL, al
+        mov     al, bh
         out     PORT_PIT + 2, al
         mov     al, 0
         out     PORT_PIT + 2, al
+        in      al, PORT_PIT_GATE
         ret
 
-start:  dw      0
+start_5:
+        mov     al, 0xBA
+        out     PORT_PIT_CONTROL, al
+        mov     al, bh
+        out     PORT_PIT + 2, al
+        mov     al, 0
+        out     PORT_PIT + 2, al
+        trigger
+        ret

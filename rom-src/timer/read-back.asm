@@ -62,13 +62,16 @@
         sub     si, di                  ; from the first to the second
         assert_in dx, si, 1000, 'the first stays'
 
-        read_back STATES | ON_2
-        mov     al, 0xBA                ; mode 5 without a count
+        mov     al, 0x98                ; channel 2: low byte, mode 4
         out     PORT_PIT_CONTROL, al
         read_back STATES | ON_2
-        in      al, PORT_PIT + 2
-        mov     bl, al
+        mov     al, 100
+        out     PORT_PIT + 2, al
+        in      al, PORT_PIT_GATE
         read_back STATES | ON_2
         in      al, PORT_PIT + 2
-        assert_eq al, 0xFA, 'two bytes, mode 5'
+        assert_eq al, 0xD8, 'as it was without a count'
+        read_back STATES | ON_2
+        in      al, PORT_PIT + 2
+        assert_eq al, 0x98, 'and with it'
         pass

@@ -1,5 +1,5 @@
 ; Proves that the TSC counts what HLT waits: four ticks of 10 ms awaited by HLT are forty times the cycles that a
-; millisecond takes when it is polled. SDM vol. 3, "Time-Stamp Counter": it increments in HLT, too.
+; millisecond takes by a counter that is polled, twice that less once. SDM vol. 3, "Time-Stamp Counter": it increments in HLT, too.
 
 %include "ivt.inc"
 %include "pic.inc"
@@ -16,7 +16,12 @@
         mov     ebx, eax
         pit_wait_us 1000
         rdtsc
-        sub     eax, ebx
+        sub     ebx, eax
+        mov     ecx, eax
+        pit_wait_us 2000
+        rdtsc
+        sub     eax, ecx
+        add     eax, ebx
         imul    ebp, eax, 40
 
         pic_init 0x20, 0x28
@@ -34,7 +39,7 @@ wait_tick:
         rdtsc
         sub     eax, ebx
         sub     eax, ebp
-        shr     ebp, 6                  ; the poll is some accesses late: within 1 of 64
+        shr     ebp, 6                  ; within 1 of 64: an access to a port may take 15 us
         add     eax, ebp
         shl     ebp, 1
         assert_in eax, 0, ebp, 'as many cycles'
