@@ -113,15 +113,28 @@ static int64_t window_note(struct vm *vm, const struct vm_exit *exit)
 	return vm->costs.window_left;
 }
 
+static bool stepping(const struct vm *vm)
+{
+	return vm->stepping || vm->lme_held;
+}
+
 /* KVM_RUN once. */
 static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 {
 	int64_t cost = vm_entry_cost(vm);
-	uint64_t entry_tsc = __rdtsc();
-	int ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
-	int errnum = errno;
-	uint64_t inside = __rdtsc() - entry_tsc;
+	uint64_t entry_tsc, inside;
+	int ret, errnum;
 
+	/*
+	 * Each time anew: where KVM has emulated an instruction it leaves TF only at the RIP that
+	 * KVM_SET_GUEST_DEBUG found (x86.c, __kvm_set_rflags), and the guest would run away.
+	 */
+	if (stepping(vm) && vm_debug_control(vm, err) < 0)
+		return -1;
+	entry_tsc = __rdtsc();
+	ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
+	errnum = errno;
+	inside = __rdtsc() - entry_tsc;
 	vm->count.windows += vm->injecting;
 	vm->window_armed |= vm->run->request_interrupt_window;
 	vm->injecting = false;
@@ -193,8 +206,8 @@ void vm_clear_interrupt(struct vm *vm)
 
 int vm_debug_control(struct vm *vm, struct err *err)
 {
-	bool on = vm->stepping || vm->lme_held;
-	struct kvm_guest_debug debug = {.control = on ? KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP : 0};
+	struct kvm_guest_debug debug = {
+		.control = stepping(vm) ? KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP : 0};
 
 	if (ioctl(vm->vcpu_fd, KVM_SET_GUEST_DEBUG, &debug) < 0)
 		return err_sys(err, "KVM_SET_GUEST_DEBUG");
