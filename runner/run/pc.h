@@ -43,9 +43,11 @@ struct pc {
 	size_t rom_count;
 
 	struct memory *memory; /* not owned */
-	unsigned a20_open;     /* a bit for each source that holds the gate open */
-	bool wants_reset;      /* the guest asked for a CPU reset; for the caller to clear */
-	bool failed;           /* KVM refused a change of the memory: `failure` says how */
+	bool kernel_chips; /* KVM has the interrupt controllers and the timer: `pics` and `pit` are not there
+			    */
+	unsigned a20_open; /* a bit for each source that holds the gate open */
+	bool wants_reset;  /* the guest asked for a CPU reset; for the caller to clear */
+	bool failed;       /* KVM refused something: `failure` says what */
 	struct err failure;
 };
 
@@ -55,8 +57,14 @@ int pc_attach(struct pc *pc, struct bus *bus, struct sink *serial, struct memory
 	      const struct request *request, struct err *err);
 void pc_fini(struct pc *pc);
 
-/* When the next alarm rings that the interrupt controllers would let through; VTIME_NEVER: none is armed. */
+/*
+ * When the next alarm rings that the interrupt controllers would let through, or that may interrupt where KVM
+ * has those; VTIME_NEVER: none is armed.
+ */
 uint64_t pc_next_interrupt_ns(const struct pc *pc);
+
+/* Where KVM has the interrupt controllers: bit n is set where an alarm is armed that can raise IRQ n. */
+uint32_t pc_armed_irqs(const struct pc *pc);
 
 /*
  * The CPU waits for an interrupt: go on in time until there is one. False where none can ever come: nothing

@@ -22,7 +22,7 @@ static int exit_serve(struct board *board, const struct vm_exit *exit, struct er
 	switch (exit->kind) {
 	case VM_EXIT_IO:
 	case VM_EXIT_MMIO: return board_access(board, exit, &stop, err);
-	case VM_EXIT_HLT: return !(exit->interrupts_on && board_wait(board));
+	case VM_EXIT_HLT: return !board_wait(board, exit->interrupts_on);
 	case VM_EXIT_DEBUG:
 	case VM_EXIT_WINDOW:
 	case VM_EXIT_INTERRUPTED:
@@ -36,11 +36,14 @@ static int steps_run(struct board *board, struct meter *meter, struct result *ou
 	enum stop_kind spent;
 	struct x86_state last = {0};
 	struct vm_exit exit;
+	bool interrupted;
 	int ended;
 
 	for (int step = 0; step < STEPS_MAX; step++) {
+		uint64_t ahead_ns = board->pc.kernel_chips ? board_ahead_ns(board) : UINT64_MAX;
+
 		if (vm_get_state(board->vm, &last, err) < 0 || board_before_run(board, err) < 0 ||
-		    vm_run(board->vm, &exit, err) < 0)
+		    meter_before_run(meter, ahead_ns, 0, err) < 0 || vm_run(board->vm, &exit, err) < 0)
 			return -1;
 		if (exit.kind == VM_EXIT_SHUTDOWN) {
 			out->state = last;
@@ -50,12 +53,13 @@ static int steps_run(struct board *board, struct meter *meter, struct result *ou
 		/* What a step costs is no cycle of the guest: an instruction is taken for a nanosecond. */
 		vm_reset_cycles(board->vm);
 		board->beside_ns++;
-		board_pass_time(board);
+		interrupted = exit.kind == VM_EXIT_INTERRUPTED;
+		board_after_run(board, &exit);
 		ended = exit_serve(board, &exit, err);
 		if (ended)
 			return ended < 0 ? -1 : 0;
 		/* The guest can see that it is stepped, and go where it never ends. */
-		if (meter_spent(meter, exit.kind == VM_EXIT_INTERRUPTED, &spent))
+		if (meter_spent(meter, interrupted, &spent))
 			return 0;
 	}
 	return 0;

@@ -13,8 +13,8 @@
 #define DR7_ENABLES 0xffu
 #define PLACE_BYTES 64
 
-/* mov eax,0x400 | mov dr7,eax | hlt, in real mode */
-static const uint8_t clear_code[] = {0x66, 0xb8, 0x00, 0x04, 0x00, 0x00, 0x0f, 0x23, 0xf8, 0xf4};
+/* mov eax,0x400 | mov dr7,eax | out 0xff,al, in real mode: with a local APIC a HLT would not exit */
+static const uint8_t clear_code[] = {0x66, 0xb8, 0x00, 0x04, 0x00, 0x00, 0x0f, 0x23, 0xf8, 0xe6, 0xff};
 
 /* Somewhere that none of the four breakpoints is: one of five places. */
 static uint64_t free_place(const struct x86_state *ended)
@@ -52,6 +52,8 @@ int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct er
 	 * end too. */
 	if (ret == 0)
 		ret = vm_run(vm, &exit, err);
+	if (ret == 0)
+		ret = vm_finish_io(vm, err);
 	memcpy(code, saved, sizeof saved);
 	return ret;
 }

@@ -122,7 +122,7 @@ static bool stepping(const struct vm *vm)
 static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 {
 	int64_t cost = vm_entry_cost(vm);
-	uint64_t entry_tsc, inside;
+	uint64_t entry_tsc, inside, halted;
 	int ret, errnum;
 
 	/*
@@ -135,6 +135,8 @@ static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 	ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
 	errnum = errno;
 	inside = __rdtsc() - entry_tsc;
+	halted = vm_halted_cycles(vm);
+	inside -= halted < inside ? halted : inside;
 	vm->count.windows += vm->injecting;
 	vm->window_armed |= vm->run->request_interrupt_window;
 	vm->injecting = false;

@@ -40,6 +40,7 @@ void vm_stats_open(struct vm *vm)
 	if (pread(vm->stats_fd, descs, size, header.desc_offset) == (ssize_t)size) {
 		vm->exits_at = value_offset(&header, descs, "exits");
 		vm->emulated_at = value_offset(&header, descs, "insn_emulation");
+		vm->halted_at = value_offset(&header, descs, "halt_wait_ns");
 	}
 	free(descs);
 }
@@ -48,6 +49,8 @@ bool vm_stats_read(const struct vm *vm, struct vm_stats *out)
 {
 	*out = (struct vm_stats){0};
 	if (!vm->exits_at || !vm->emulated_at)
+		return false;
+	if (vm->halted_at && pread(vm->stats_fd, &out->halted_ns, 8, vm->halted_at) != 8)
 		return false;
 	return pread(vm->stats_fd, &out->exits, 8, vm->exits_at) == 8 &&
 	       pread(vm->stats_fd, &out->emulated, 8, vm->emulated_at) == 8;
