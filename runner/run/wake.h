@@ -11,8 +11,11 @@
 
 #include "vm/vm.h"
 
-/* `armed_irqs`: bit n is set where a device can raise IRQ n; the 8254 is looked at here. `now_ns` is
- * CLOCK_MONOTONIC. */
-bool wake_possible(const struct vm_irqchip *chips, uint32_t armed_irqs, bool interrupts_on, uint64_t now_ns);
+/*
+ * `armed_irqs`: bit n is set where a device can raise IRQ n; the 8254 is looked at here. KVM does not tell
+ * when an 8254 that interrupts once was started: it has not been since the CPU halted, `halted_ns` ago.
+ */
+bool wake_possible(const struct vm_irqchip *chips, uint32_t armed_irqs, bool interrupts_on,
+		   uint64_t halted_ns);
 
 #endif

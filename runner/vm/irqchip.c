@@ -132,7 +132,6 @@ static int pit_get(struct vm *vm, struct vm_irqchip *out, struct err *err)
 		return err_sys(err, "KVM_GET_PIT2");
 	out->pit_mode = pit.channels[0].mode;
 	out->pit_count = pit.channels[0].count;
-	out->pit_loaded_ns = (uint64_t)pit.channels[0].count_load_time;
 	return 0;
 }
 

@@ -175,8 +175,7 @@ struct vm_irqchip {
 	uint8_t pic_mask[2];             /* OCW1 of master and slave */
 	uint8_t pit_mode;                /* of counter 0; 0xff: never programmed */
 	uint32_t pit_count;
-	uint64_t pit_loaded_ns; /* CLOCK_MONOTONIC */
-	bool nmi_blocked;       /* by an NMI whose handler has not returned */
+	bool nmi_blocked; /* by an NMI whose handler has not returned */
 };
 
 /* One of the 16 interrupt lines. */
