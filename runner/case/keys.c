@@ -8,8 +8,6 @@
 #define LEFT_SHIFT 0x2a
 #define BREAK      0x80
 
-#define KEYS_AFTER_NS_MAX 3600000000000ull
-
 /* Keys that lie side by side have codes in a row. */
 static const struct {
 	uint8_t first;
@@ -40,49 +38,9 @@ static uint8_t key_of(char c, bool *shift)
 	return 0;
 }
 
-int keys_parse_after(const char *text, uint64_t *out_ns, struct err *err)
+int keys_code(struct input *keys, uint8_t code, struct err *err)
 {
-	uint64_t ns;
-
-	if (num_parse_time(text, &ns, err) < 0)
-		return -1;
-	if (!ns || ns > KEYS_AFTER_NS_MAX)
-		return err_set(err, "a time before a key is out of range: 1 ns to 3600 s");
-	*out_ns = ns;
-	return 0;
-}
-
-void keys_wait(struct keys *keys, uint64_t ns)
-{
-	keys->wait_ns += ns;
-}
-
-static int fits(const struct keys *keys, size_t more, struct err *err)
-{
-	if (more <= KEYS_BYTES_MAX - keys->count)
-		return 0;
-	return err_set(err, "more than %d bytes of scan codes", KEYS_BYTES_MAX);
-}
-
-/* There is room, as fits() said. */
-static void add(struct keys *keys, uint8_t code, uint64_t usual_ns)
-{
-	uint64_t delay_ns = keys->wait_ns ? keys->wait_ns : keys->count ? usual_ns : KEYS_BYTE_NS;
-
-	if (keys->count == keys->cap) {
-		keys->cap = keys->cap ? keys->cap * 2 : 16;
-		keys->items = mem_realloc(keys->items, keys->cap, sizeof *keys->items);
-	}
-	keys->items[keys->count++] = (struct machine_key){.delay_ns = delay_ns, .code = code};
-	keys->wait_ns = 0;
-}
-
-int keys_code(struct keys *keys, uint8_t code, struct err *err)
-{
-	if (fits(keys, 1, err) < 0)
-		return -1;
-	add(keys, code, KEYS_BYTE_NS);
-	return 0;
+	return input_send(keys, &code, 1, 0, err);
 }
 
 static int err_no_key(struct err *err, const char *at, size_t left)
@@ -95,36 +53,27 @@ static int err_no_key(struct err *err, const char *at, size_t left)
 	return -1;
 }
 
-/* How many bytes the text takes; -1 where a character has no key. */
-static int text_check(const char *text, size_t len, size_t *out_bytes, struct err *err)
+static int text_check(const char *text, size_t len, struct err *err)
 {
 	bool shift;
 
-	*out_bytes = 0;
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0; i < len; i++)
 		if (!key_of(text[i], &shift))
 			return err_no_key(err, text + i, len - i);
-		*out_bytes += shift ? 4 : 2;
-	}
 	return 0;
 }
 
-int keys_type(struct keys *keys, const char *text, size_t len, struct err *err)
+int keys_type(struct input *keys, const char *text, size_t len, struct err *err)
 {
-	size_t bytes;
-
-	if (text_check(text, len, &bytes, err) < 0 || fits(keys, bytes, err) < 0)
+	if (text_check(text, len, err) < 0)
 		return -1;
 	for (size_t i = 0; i < len; i++) {
 		bool shift;
 		uint8_t code = key_of(text[i], &shift);
+		const uint8_t codes[] = {LEFT_SHIFT, code, code | BREAK, LEFT_SHIFT | BREAK};
 
-		if (shift)
-			add(keys, LEFT_SHIFT, KEYS_KEY_NS);
-		add(keys, code, shift ? KEYS_BYTE_NS : KEYS_KEY_NS);
-		add(keys, code | BREAK, KEYS_BYTE_NS);
-		if (shift)
-			add(keys, LEFT_SHIFT | BREAK, KEYS_BYTE_NS);
+		if (input_send(keys, codes + !shift, shift ? 4 : 2, keys->count ? KEYS_KEY_NS : 0, err) < 0)
+			return -1;
 	}
 	return 0;
 }

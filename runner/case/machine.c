@@ -89,6 +89,14 @@ int budget_parse_output(const char *text, uint64_t *out_bytes, struct err *err)
 	return num_parse_size(text, out_bytes, err) < 0 ? -1 : limits_check(&limits, *out_bytes, err);
 }
 
+int budget_parse_disk(const char *text, uint64_t *out_bytes, struct err *err)
+{
+	static const struct limits limits = {"the budget of the disk", BUDGET_DISK_BYTES_MIN,
+					     BUDGET_DISK_BYTES_MAX, num_print_size};
+
+	return num_parse_size(text, out_bytes, err) < 0 ? -1 : limits_check(&limits, *out_bytes, err);
+}
+
 static int memory_check(const struct machine *machine, struct err *err)
 {
 	bool is_high = machine->start == START_PROTECTED || machine->start == START_LONG;
@@ -177,8 +185,8 @@ void machine_copy(const struct machine *from, struct machine *to)
 {
 	*to = *from;
 	to->registers = copy_of(from->registers, from->register_count, sizeof *to->registers);
-	to->keys = copy_of(from->keys, from->key_count, sizeof *to->keys);
-	buf_copy(&from->serial_input, &to->serial_input);
+	input_copy(&from->serial_input, &to->serial_input);
+	input_copy(&from->keys, &to->keys);
 	to->fw_cfg_files = mem_zalloc(from->fw_cfg_file_count, sizeof *to->fw_cfg_files);
 	for (size_t i = 0; i < from->fw_cfg_file_count; i++) {
 		to->fw_cfg_files[i].name = str_dup(from->fw_cfg_files[i].name);
@@ -189,8 +197,8 @@ void machine_copy(const struct machine *from, struct machine *to)
 void machine_fini(struct machine *machine)
 {
 	free(machine->registers);
-	free(machine->keys);
-	buf_fini(&machine->serial_input);
+	input_fini(&machine->serial_input);
+	input_fini(&machine->keys);
 	for (size_t i = 0; i < machine->fw_cfg_file_count; i++) {
 		free(machine->fw_cfg_files[i].name);
 		buf_fini(&machine->fw_cfg_files[i].bytes);

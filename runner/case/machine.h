@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/input.h"
 #include "x86/cpuid.h"
 #include "x86/reg.h"
 #include "x86/start.h"
@@ -27,12 +28,6 @@ struct machine_port {
 	bool is_set; /* false: where it always is */
 	uint16_t port;
 	uint8_t bits; /* 8: a byte an access; 16: a word, low byte first */
-};
-
-/* A byte that the keyboard sends, in scan code set 1. */
-struct machine_key {
-	uint64_t delay_ns; /* of virtual time, since the byte before it was sent */
-	uint8_t code;
 };
 
 /* A file of the firmware configuration device, or a ROM image. */
@@ -65,10 +60,9 @@ struct machine {
 	bool fw_cfg;                      /* QEMU's firmware configuration device */
 	struct machine_port console_port; /* instead of 0xE9 and 0x01 */
 	struct machine_port post_port;    /* instead of 0x80 */
-	uint64_t rtc_unix_s;      /* seconds since 1970 that the clock shows at the start; 0: the default */
-	struct buf serial_input;  /* what COM1 receives */
-	struct machine_key *keys; /* what the keyboard sends */
-	size_t key_count;
+	uint64_t rtc_unix_s;       /* seconds since 1970 that the clock shows at the start; 0: the default */
+	struct input serial_input; /* what COM1 receives */
+	struct input keys;         /* what the keyboard sends, in scan code set 1 */
 	struct machine_geometry disk_geometry;
 	struct machine_file *fw_cfg_files;
 	size_t fw_cfg_file_count;
@@ -78,9 +72,14 @@ struct budget {
 	uint64_t cycles;
 	uint64_t wall_ns;
 	uint64_t output_bytes;
+	uint64_t disk_bytes; /* of the private copy of the disk */
 };
 
-#define BUDGET_DEFAULT ((struct budget){.cycles = 100000000, .wall_ns = 1000000000, .output_bytes = 65536})
+#define BUDGET_DEFAULT                          \
+	((struct budget){.cycles = 100000000,   \
+			 .wall_ns = 1000000000, \
+			 .output_bytes = 65536, \
+			 .disk_bytes = BUDGET_DISK_BYTES_MAX})
 
 /* Limits that the file format and the command line share. */
 #define MACHINE_MEMORY_MIN      (64ull << 10)
@@ -89,7 +88,8 @@ struct budget {
 #define BUDGET_CYCLES_MAX       (1ull << 62)
 #define BUDGET_WALL_NS_MAX      3600000000000ull
 #define BUDGET_OUTPUT_BYTES_MAX (64ull << 20)
-#define SERIAL_INPUT_BYTES_MAX  (64u << 10)
+#define BUDGET_DISK_BYTES_MIN   (16ull << 10) /* a piece of the copy */
+#define BUDGET_DISK_BYTES_MAX   (64ull << 20)
 #define FW_CFG_NAME_MAX         55 /* QEMU's directory has 56 bytes for a name, the last one NUL */
 #define FW_CFG_BYTES_MAX        (1u << 20)
 #define DISK_BYTES_MAX          (64u << 20)
@@ -120,6 +120,7 @@ int machine_parse_memory(const char *text, uint64_t *out_bytes, struct err *err)
 int budget_parse_cycles(const char *text, uint64_t *out_cycles, struct err *err);
 int budget_parse_time(const char *text, uint64_t *out_ns, struct err *err);
 int budget_parse_output(const char *text, uint64_t *out_bytes, struct err *err);
+int budget_parse_disk(const char *text, uint64_t *out_bytes, struct err *err);
 
 /* "0x402", or "0x190 word" for a port that takes 16 bits at once. */
 int machine_parse_port(const char *text, struct machine_port *out, struct err *err);

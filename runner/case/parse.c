@@ -11,6 +11,7 @@ static const struct quantity memory_quantity = {machine_parse_memory};
 static const struct quantity cycles_quantity = {budget_parse_cycles};
 static const struct quantity time_quantity = {budget_parse_time};
 static const struct quantity output_quantity = {budget_parse_output};
+static const struct quantity disk_quantity = {budget_parse_disk};
 static const struct quantity rtc_quantity = {machine_parse_rtc};
 
 static const char *const image_names[] = {
@@ -38,8 +39,9 @@ static const struct key machine_keys[] = {
 	{"console-port", "a port such as 0x402", parse_port, IN_MACHINE(console_port), NULL},
 	{"post-port", "a port such as 0x80, or 0x190 word", parse_port, IN_MACHINE(post_port), NULL},
 	{"rtc", "a date such as 2026-01-31 12:34:56", parse_quantity, IN_MACHINE(rtc_unix_s), &rtc_quantity},
-	{"serial-input", "text or !!binary", parse_serial_input, IN_MACHINE(serial_input), NULL},
-	{"keys", "text, or a list of scan codes, text and waits", parse_keys, IN_CASE(machine), NULL},
+	{"serial-input", "text, !!binary, or a list of steps", parse_serial_input, IN_MACHINE(serial_input),
+	 NULL},
+	{"keys", "text, or a list of scan codes, text and waits", parse_keys, IN_MACHINE(keys), NULL},
 	{"disk", "the name of a ROM or of an image file", parse_disk, IN_CASE(disk), NULL},
 	{"disk-geometry", "cylinders/heads/sectors such as 306/4/17", parse_geometry,
 	 IN_MACHINE(disk_geometry), NULL},
@@ -51,6 +53,7 @@ static const struct key budget_keys[] = {
 	{"cycles", "a number of cycles", parse_quantity, IN_BUDGET(cycles), &cycles_quantity},
 	{"time", "a time such as 500ms or 1s", parse_quantity, IN_BUDGET(wall_ns), &time_quantity},
 	{"output", "a size such as 64K", parse_quantity, IN_BUDGET(output_bytes), &output_quantity},
+	{"disk", "a size such as 1M", parse_quantity, IN_BUDGET(disk_bytes), &disk_quantity},
 	{NULL, NULL, NULL, 0, NULL},
 };
 

@@ -96,11 +96,13 @@ key_parse_fn parse_machine_registers, parse_registers, parse_memory;
 /* parse_disk.c: struct expect. */
 key_parse_fn parse_disk_after;
 
-/* parse_machine.c: struct machine_port, struct machine_geometry, struct buf; struct machine; struct
- * case_file; struct testcase. */
-key_parse_fn parse_port, parse_geometry, parse_serial_input;
-key_parse_fn parse_fw_cfg, parse_keys;
+/* parse_machine.c: struct machine_port, struct machine_geometry; struct machine; struct case_file; struct
+ * testcase. */
+key_parse_fn parse_port, parse_geometry;
+key_parse_fn parse_fw_cfg;
 key_parse_fn parse_disk;
 key_parse_fn parse_option_roms, parse_needs;
+/* parse_input.c: struct input. */
+key_parse_fn parse_serial_input, parse_keys;
 
 #endif

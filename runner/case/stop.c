@@ -7,10 +7,11 @@
 
 /* One more than the kinds: the list of names ends with NULL. */
 static const char *const names[STOP_KINDS + 1] = {
-	[STOP_HALT] = "halt",         [STOP_IDLE] = "idle",     [STOP_EXIT] = "exit",
-	[STOP_SHUTDOWN] = "shutdown", [STOP_CYCLES] = "cycles", [STOP_TIME] = "time",
-	[STOP_OUTPUT] = "output",     [STOP_STRAY] = "stray",   [STOP_EMULATION] = "emulation",
-	[STOP_ENTRY] = "entry",       [STOP_RESET] = "reset",   [STOP_UNKNOWN] = "unknown",
+	[STOP_HALT] = "halt",           [STOP_IDLE] = "idle",     [STOP_EXIT] = "exit",
+	[STOP_SHUTDOWN] = "shutdown",   [STOP_CYCLES] = "cycles", [STOP_TIME] = "time",
+	[STOP_OUTPUT] = "output",       [STOP_DISK] = "disk",     [STOP_STRAY] = "stray",
+	[STOP_EMULATION] = "emulation", [STOP_ENTRY] = "entry",   [STOP_RESET] = "reset",
+	[STOP_UNKNOWN] = "unknown",
 };
 
 static const char *const meanings[STOP_KINDS] = {
@@ -21,6 +22,7 @@ static const char *const meanings[STOP_KINDS] = {
 	[STOP_CYCLES] = "spent its budget of cycles",
 	[STOP_TIME] = "spent its budget of time",
 	[STOP_OUTPUT] = "spent its budget of output",
+	[STOP_DISK] = "spent its budget of writes to the disk",
 	[STOP_STRAY] = "accessed a port or an address that is not declared, on a strict machine",
 	[STOP_EMULATION] = "came to an instruction that KVM could not emulate",
 	[STOP_ENTRY] = "was refused by the CPU: its state is not one that can run",
@@ -47,8 +49,8 @@ static int err_unknown_word(struct err *err, const char *word)
 		err_set(err, "unknown stop %s (did you mean \"%s\"?)", quoted, nearest);
 	else
 		err_set(err,
-			"unknown stop %s (halt, idle, exit VALUE, shutdown, cycles, time, output, stray, "
-			"emulation, entry, reset or unknown)",
+			"unknown stop %s (halt, idle, exit VALUE, shutdown, cycles, time, output, disk, "
+			"stray, emulation, entry, reset or unknown)",
 			quoted);
 	free(quoted);
 	return -1;

@@ -13,9 +13,10 @@ enum stop_kind {
 	STOP_IDLE,     /* HLT with interrupts on and nothing armed that could end it */
 	STOP_EXIT,     /* the guest wrote to an exit port; has a value */
 	STOP_SHUTDOWN, /* triple fault */
-	STOP_CYCLES,   /* a budget was spent: cycles, time, output */
+	STOP_CYCLES,   /* a budget was spent: cycles, time, output, disk */
 	STOP_TIME,
 	STOP_OUTPUT,
+	STOP_DISK,
 	STOP_STRAY,     /* machine: strict, and an access to something undeclared */
 	STOP_EMULATION, /* KVM could not emulate an instruction */
 	STOP_ENTRY,     /* the CPU refused the guest state */

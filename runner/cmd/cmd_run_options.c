@@ -6,7 +6,9 @@
 
 #include "base/escape.h"
 #include "base/io.h"
+#include "case/keys.h"
 #include "cmd/cmd.h"
+#include "x86/screen.h"
 
 struct run_option;
 
@@ -97,26 +99,76 @@ static int apply_geometry(const struct run_option *option, const char *arg, void
 	return machine_parse_geometry(arg, field, err) < 0 ? err_option(option, err) : 0;
 }
 
-static int apply_serial_input(const struct run_option *option, const char *arg, void *field, struct err *err)
+/* What the options before this one wait for comes before what is typed now. */
+static int take_waits(struct run_opts *opts, struct input *to, struct err *err)
 {
-	struct buf *input = field;
-
-	if (text_unescape(arg, input, err) < 0)
-		return err_option(option, err);
-	if (input->len > SERIAL_INPUT_BYTES_MAX)
-		return err_set(err, "--%s: at most %u bytes", option->name, SERIAL_INPUT_BYTES_MAX);
+	for (size_t i = 0; to == &opts->request.machine.serial_input && i < opts->waits.count; i++)
+		if (opts->waits.steps[i].kind == INPUT_SCREEN)
+			return err_set(err, "it cannot wait for the screen: --screen is for --keys");
+	input_append(to, &opts->waits);
 	return 0;
 }
 
+static int apply_serial_input(const struct run_option *option, const char *arg, void *field, struct err *err)
+{
+	struct run_opts *opts = field;
+	struct input *input = &opts->request.machine.serial_input;
+	struct buf bytes = {0};
+	int ret = text_unescape(arg, &bytes, err);
+
+	if (ret == 0)
+		ret = take_waits(opts, input, err);
+	if (ret == 0)
+		ret = input_send(input, bytes.data, bytes.len, 0, err);
+	buf_fini(&bytes);
+	return ret < 0 ? err_option(option, err) : 0;
+}
+
 static int apply_keys(const struct run_option *option, const char *arg, void *field, struct err *err)
+{
+	struct run_opts *opts = field;
+	struct input *input = &opts->request.machine.keys;
+	struct buf text = {0};
+	int ret = text_unescape(arg, &text, err);
+
+	if (ret == 0)
+		ret = take_waits(opts, input, err);
+	if (ret == 0)
+		ret = keys_type(input, buf_str(&text), text.len, err);
+	buf_fini(&text);
+	return ret < 0 ? err_option(option, err) : 0;
+}
+
+static int apply_prompt(const struct run_option *option, const char *arg, void *field, struct err *err)
 {
 	struct buf text = {0};
 	int ret = text_unescape(arg, &text, err);
 
 	if (ret == 0)
-		ret = keys_type(field, buf_str(&text), text.len, err);
+		ret = input_await(field, INPUT_PROMPT, text.data, text.len, 0, err);
 	buf_fini(&text);
 	return ret < 0 ? err_option(option, err) : 0;
+}
+
+static int apply_screen(const struct run_option *option, const char *arg, void *field, struct err *err)
+{
+	struct buf line = {0};
+	int ret = screen_parse_line(arg, strlen(arg), &line, err);
+
+	if (ret == 0)
+		ret = input_await(field, INPUT_SCREEN, line.data, line.len, 0, err);
+	buf_fini(&line);
+	return ret < 0 ? err_option(option, err) : 0;
+}
+
+static int apply_after(const struct run_option *option, const char *arg, void *field, struct err *err)
+{
+	uint64_t ns;
+
+	if (input_parse_after(arg, &ns, err) < 0)
+		return err_option(option, err);
+	input_wait(field, ns);
+	return 0;
 }
 
 /* NAME=FILE */
@@ -154,6 +206,7 @@ static const struct number memory_number = {machine_parse_memory};
 static const struct number cycles_number = {budget_parse_cycles};
 static const struct number time_number = {budget_parse_time};
 static const struct number output_number = {budget_parse_output};
+static const struct number disk_number = {budget_parse_disk};
 static const struct number rtc_number = {machine_parse_rtc};
 static const enum image_access read_only = IMAGE_READ_ONLY, writable = IMAGE_WRITABLE;
 
@@ -176,14 +229,18 @@ static const struct run_option options[] = {
 	{"console-port", 0, true, apply_port, IN_MACHINE(console_port), NULL},
 	{"post-port", 0, true, apply_port, IN_MACHINE(post_port), NULL},
 	{"rtc", 0, true, apply_number, IN_MACHINE(rtc_unix_s), &rtc_number},
-	{"serial-input", 0, true, apply_serial_input, IN_MACHINE(serial_input), NULL},
-	{"keys", 0, true, apply_keys, IN_OPTS(keys), NULL},
+	{"serial-input", 0, true, apply_serial_input, 0, NULL},
+	{"keys", 0, true, apply_keys, 0, NULL},
+	{"prompt", 0, true, apply_prompt, IN_OPTS(waits), NULL},
+	{"screen", 0, true, apply_screen, IN_OPTS(waits), NULL},
+	{"after", 0, true, apply_after, IN_OPTS(waits), NULL},
 	{"disk", 0, true, apply_disk, IN_OPTS(request), NULL},
 	{"disk-geometry", 0, true, apply_geometry, IN_MACHINE(disk_geometry), NULL},
 	{"option-rom", 0, true, apply_option_rom, IN_OPTS(request), NULL},
 	{"cycles", 0, true, apply_number, IN_REQUEST(budget.cycles), &cycles_number},
 	{"time", 0, true, apply_number, IN_REQUEST(budget.wall_ns), &time_number},
 	{"output", 0, true, apply_number, IN_REQUEST(budget.output_bytes), &output_number},
+	{"disk-writes", 0, true, apply_number, IN_REQUEST(budget.disk_bytes), &disk_number},
 	{"raw", 0, false, apply_true, IN_OPTS(raw), NULL},
 	{"kvm", 0, true, apply_word, IN_OPTS(kvm), kvm_mode_names},
 	{"color", 0, true, apply_word, IN_OPTS(colour), colour_names},
@@ -240,8 +297,11 @@ int run_options_parse(int argc, char **argv, struct run_opts *opts, struct err *
 	int ret = options_apply(argc, argv, opts, err);
 	const char *key;
 
-	m->keys = opts->keys.items;
-	m->key_count = opts->keys.count;
+	if (ret == 0 && input_ends_waiting(&opts->waits))
+		ret = err_set(err,
+			      "--prompt, --screen and --after come before the --serial-input or --keys that "
+			      "waits");
+	input_fini(&opts->waits);
 	if (ret == 0 && machine_check(m, &key, err) < 0)
 		ret = -1;
 	if (ret == 0 && m->disk_geometry.cylinders && !opts->request.has_disk)

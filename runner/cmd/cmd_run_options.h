@@ -2,13 +2,13 @@
 #ifndef CMD_CMD_RUN_OPTIONS_H
 #define CMD_CMD_RUN_OPTIONS_H
 
-#include "case/keys.h"
+#include "base/input.h"
 #include "pool/pool.h"
 #include "run/request.h"
 
 struct run_opts {
 	struct request request;
-	struct keys keys; /* the machine takes them over when all options are read */
+	struct input waits; /* of --prompt, --screen and --after: for the input that comes next */
 	enum kvm_mode kvm;
 	unsigned colour; /* index into colour_names */
 	bool raw;

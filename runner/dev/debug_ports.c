@@ -120,15 +120,17 @@ int debug_ports_attach(struct debug_ports *ports, struct bus *bus, const struct 
 	const struct {
 		bool is_there;
 		uint16_t port;
+		uint8_t bits; /* of a stream */
 		const struct bus_ops *ops;
 	} places[] = {
-		{!console->is_set, 0x01, &quiet_console_ops},
-		{!console->is_set, 0xe9, &console_ops},
-		{console->is_set, console->port, console->bits == 16 ? &console_word_ops : &console_ops},
-		{!post->is_set, 0x80, &post_ops},
-		{post->is_set, post->port, post->bits == 16 ? &post_word_ops : &post_ops},
-		{true, 0xf4, &exit_ops},
-		{true, 0x501, &exit_ops},
+		{!console->is_set, 0x01, 8, &quiet_console_ops},
+		{!console->is_set, 0xe9, 8, &console_ops},
+		{console->is_set, console->port, console->bits,
+		 console->bits == 16 ? &console_word_ops : &console_ops},
+		{!post->is_set, 0x80, 8, &post_ops},
+		{post->is_set, post->port, post->bits, post->bits == 16 ? &post_word_ops : &post_ops},
+		{true, 0xf4, 0, &exit_ops},
+		{true, 0x501, 0, &exit_ops},
 	};
 
 	*ports = (struct debug_ports){.config = *config};
@@ -137,6 +139,9 @@ int debug_ports_attach(struct debug_ports *ports, struct bus *bus, const struct 
 			continue;
 		if (bus_attach(bus, places[i].port, 1, places[i].ops, ports, err) < 0)
 			return -1;
+		if (places[i].bits)
+			ports->streams[ports->stream_count++] =
+				(struct debug_port){true, places[i].port, places[i].bits};
 	}
 	return 0;
 }

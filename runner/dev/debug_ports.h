@@ -33,9 +33,13 @@ struct debug_ports_config {
 	struct debug_port console_port, post_port;
 };
 
+#define DEBUG_STREAMS_MAX 3
+
 struct debug_ports {
 	struct debug_ports_config config;
-	uint16_t post_last;  /* what a read of the POST port gives: the last value written, 0 at first */
+	uint16_t post_last; /* what a read of the POST port gives: the last value written, 0 at first */
+	struct debug_port streams[DEBUG_STREAMS_MAX]; /* where the console and the POST port are */
+	unsigned stream_count;
 	bool exited;         /* the guest wrote to an exit port */
 	uint32_t exit_value; /* at the width of the write */
 };

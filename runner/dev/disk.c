@@ -7,6 +7,7 @@
 
 /* Small, so that a guest that writes here and there costs little more memory than it wrote. */
 #define CHUNK_SECTORS 32
+#define CHUNK_BYTES   (CHUNK_SECTORS * DISK_SECTOR)
 
 #define DEFAULT_HEADS         16
 #define DEFAULT_SECTORS       63
@@ -55,6 +56,7 @@ int disk_init(struct disk *disk, const uint8_t *image, size_t image_len, struct 
 		.image_len = image_len,
 		.geometry = geometry,
 		.sectors = cylinders * cylinder_sectors,
+		.copy_bytes_max = UINT64_MAX,
 	};
 	disk->chunks = mem_zalloc((size_t)divide_up(disk->sectors, CHUNK_SECTORS), sizeof *disk->chunks);
 	return 0;
@@ -103,17 +105,24 @@ bool disk_read(const struct disk *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR]
 	return true;
 }
 
+/* False where that is too much. */
+static bool chunk_add(struct disk *disk, uint64_t index)
+{
+	if (disk->copy_bytes_max - disk->copy_bytes < CHUNK_BYTES)
+		return false;
+	disk->chunks[index] = mem_zalloc(CHUNK_SECTORS, DISK_SECTOR);
+	image_read(disk, index * CHUNK_SECTORS, CHUNK_SECTORS, disk->chunks[index]);
+	disk->copy_bytes += CHUNK_BYTES;
+	return true;
+}
+
 bool disk_write(struct disk *disk, uint64_t lba, const uint8_t bytes[DISK_SECTOR])
 {
-	uint64_t first = lba - lba % CHUNK_SECTORS;
-	uint8_t *chunk;
-
-	if (lba >= disk->sectors)
+	if (lba >= disk->sectors || disk->full)
 		return false;
-	if (!disk->chunks[lba / CHUNK_SECTORS]) {
-		chunk = mem_zalloc(CHUNK_SECTORS, DISK_SECTOR);
-		image_read(disk, first, CHUNK_SECTORS, chunk);
-		disk->chunks[lba / CHUNK_SECTORS] = chunk;
+	if (!disk->chunks[lba / CHUNK_SECTORS] && !chunk_add(disk, lba / CHUNK_SECTORS)) {
+		disk->full = true;
+		return false;
 	}
 	memcpy(chunk_sector(disk, lba), bytes, DISK_SECTOR);
 	return true;

@@ -1,6 +1,6 @@
 /*
  * What a disk holds: sectors of 512 bytes that start as those of an image. The image is never written; what
- * the guest writes goes to a private copy, made in small chunks when it is needed.
+ * the guest writes goes to a private copy, made in chunks of 16 KiB when they are needed, up to a limit.
  */
 #ifndef DEV_DISK_H
 #define DEV_DISK_H
@@ -30,19 +30,22 @@ struct disk {
 	size_t image_len;
 	struct disk_geometry geometry;
 	uint64_t sectors;
-	uint8_t **chunks; /* a NULL is a chunk as the image has it */
+	uint8_t **chunks;                    /* a NULL is a chunk as the image has it */
+	uint64_t copy_bytes, copy_bytes_max; /* of all chunks */
+	bool full; /* a write came for which the copy had no room: it is lost, as are those that follow */
 };
 
 /*
  * The image is borrowed until disk_fini; it may be empty, then NULL will do. A geometry of zeros stands for
  * 16 heads, 63 sectors and as many cylinders as the image needs, 16383 at most (ATA/ATAPI-5, 6.2: the
- * default translation of large disks). Any other one must be within ATA's limits, as given above.
+ * default translation of large disks). Any other one must be within ATA's limits, as given above. Whoever
+ * limits the copy sets `copy_bytes_max` afterwards: disk_init leaves it without a limit.
  */
 int disk_init(struct disk *disk, const uint8_t *image, size_t image_len, struct disk_geometry geometry,
 	      struct err *err);
 void disk_fini(struct disk *disk);
 
-/* One sector. False, and nothing is done, where the disk has no such sector. */
+/* One sector. False, and nothing is done, where the disk has no such sector, or no room for the write. */
 bool disk_read(const struct disk *disk, uint64_t lba, uint8_t bytes[DISK_SECTOR]);
 bool disk_write(struct disk *disk, uint64_t lba, const uint8_t bytes[DISK_SECTOR]);
 

@@ -286,22 +286,29 @@ static uint8_t status_read(void *owner, uint16_t offset)
 	return status;
 }
 
-bool i8042_has_more(const struct i8042 *kbc)
+void i8042_hear(struct i8042 *kbc)
 {
-	return keyboard_has_more(&kbc->keyboard);
+	typist_hear(&kbc->keyboard.typist, kbc->time->now_ns);
+	kb_fetch(kbc);
+}
+
+void i8042_look(struct i8042 *kbc)
+{
+	typist_look(&kbc->keyboard.typist, kbc->time->now_ns);
+	kb_fetch(kbc);
 }
 
 static const struct bus_ops data_ops = {.read = data_read, .write = data_write};
 static const struct bus_ops command_ops = {.read = status_read, .write = command_write};
 
 int i8042_attach(struct i8042 *kbc, struct bus *bus, struct vtime *time, struct line irq1, struct line a20,
-		 struct line reset, const struct keyboard_input *input, size_t count, struct err *err)
+		 struct line reset, const struct typist_config *typist, struct err *err)
 {
 	*kbc = (struct i8042){.time = time, .irq1 = irq1, .a20 = a20, .reset = reset};
 	kbc->ram[0] = BYTE_INT1 | BYTE_SYS | BYTE_XLAT;
 	kbc->output_port = OUT_IDLE | OUT_A20 | OUT_RUN;
 	kbc->last_was_command = true; /* 0xAE, as a BIOS ends its set-up */
-	keyboard_init(&kbc->keyboard, input, count, time->now_ns);
+	keyboard_init(&kbc->keyboard, typist, time->now_ns);
 	if (bus_attach(bus, PORT_DATA, 1, &data_ops, kbc, err) < 0 ||
 	    bus_attach(bus, PORT_COMMAND, 1, &command_ops, kbc, err) < 0)
 		return -1;

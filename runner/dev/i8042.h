@@ -52,12 +52,13 @@ struct i8042 {
 /*
  * As a BIOS leaves it: command byte 0x45 (INT1, SYS, translation), scanning on, A20 open. a20: high is open;
  * it is set here and at each change. reset: goes high and at once low again when the guest asks for a reset
- * of the CPU. The input, bus and virtual time are not owned and outlive it.
+ * of the CPU. What the typist has, the bus and virtual time are not owned and outlive it.
  */
 int i8042_attach(struct i8042 *kbc, struct bus *bus, struct vtime *time, struct line irq1, struct line a20,
-		 struct line reset, const struct keyboard_input *input, size_t count, struct err *err);
+		 struct line reset, const struct typist_config *typist, struct err *err);
 
-/* Is any input still to come? It may come only after the guest did something: see the alarm. */
-bool i8042_has_more(const struct i8042 *kbc);
+/* For whoever types: the guest has written something, or the screen may have changed. */
+void i8042_hear(struct i8042 *kbc);
+void i8042_look(struct i8042 *kbc);
 
 #endif

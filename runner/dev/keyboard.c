@@ -22,32 +22,16 @@ enum command {
 #define ANSWER_RESEND 0xfe
 #define ANSWER_OK     0xaa /* the self-test */
 
-/* The delay of the next byte counts from now. */
-static void set_key_due(struct keyboard *kb, uint64_t now_ns)
+void keyboard_init(struct keyboard *kb, const struct typist_config *typist, uint64_t now_ns)
 {
-	uint64_t delay_ns = kb->next < kb->count ? kb->input[kb->next].delay_ns : VTIME_NEVER;
-
-	kb->key_ns = delay_ns < VTIME_NEVER - now_ns ? now_ns + delay_ns : VTIME_NEVER;
-}
-
-void keyboard_init(struct keyboard *kb, const struct keyboard_input *input, size_t count, uint64_t now_ns)
-{
-	*kb = (struct keyboard){
-		.input = input, .count = count, .set = 2, .scanning = true, .last = ANSWER_OK};
-	kb->key_ns = now_ns;
-	if (count)
-		kb->key_ns =
-			input[0].delay_ns > VTIME_NEVER - now_ns ? VTIME_NEVER : now_ns + input[0].delay_ns;
+	*kb = (struct keyboard){.set = 2, .scanning = true, .last = ANSWER_OK};
+	typist_init(&kb->typist, typist, KEYBOARD_PACE_NS);
+	typist_start(&kb->typist, now_ns);
 }
 
 void keyboard_quiet(struct keyboard *kb, uint64_t now_ns)
 {
 	kb->quiet_ns = now_ns + KEYBOARD_QUIET_NS;
-}
-
-bool keyboard_has_more(const struct keyboard *kb)
-{
-	return kb->half_sent || kb->next < kb->count;
 }
 
 /* ---- to the controller */
@@ -68,11 +52,11 @@ static void answer(struct keyboard *kb, uint8_t byte, uint64_t now_ns)
 
 uint64_t keyboard_due_ns(const struct keyboard *kb)
 {
-	uint64_t key_ns = kb->half_sent ? 0 : kb->key_ns;
+	uint64_t key_ns = kb->half_sent ? 0 : typist_due_ns(&kb->typist);
 
 	if (kb->answer_count)
 		return kb->answer_base_ns + kb->answers[0].delay_ns;
-	if (!kb->scanning || kb->parameter_of || !keyboard_has_more(kb))
+	if (!kb->scanning || kb->parameter_of)
 		return VTIME_NEVER;
 	return key_ns > kb->quiet_ns ? key_ns : kb->quiet_ns;
 }
@@ -90,9 +74,9 @@ static uint8_t send_answer(struct keyboard *kb, uint64_t now_ns)
 
 static uint8_t send_key(struct keyboard *kb, uint64_t now_ns)
 {
-	uint8_t code = kb->input[kb->next++].code;
+	uint8_t code = typist_send(&kb->typist, now_ns);
 
-	set_key_due(kb, now_ns);
+	kb->code = code;
 	if (kb->set == 1 || code == SCANCODE_EXTENDED || code == SCANCODE_PAUSE)
 		return code;
 	if (!(code & SCANCODE_1_BREAK))
@@ -104,7 +88,7 @@ static uint8_t send_key(struct keyboard *kb, uint64_t now_ns)
 static uint8_t send_half(struct keyboard *kb)
 {
 	kb->half_sent = false;
-	return scancode_to_set2(kb->input[kb->next - 1].code & 0x7f);
+	return scancode_to_set2(kb->code & 0x7f);
 }
 
 uint8_t keyboard_send(struct keyboard *kb, uint64_t now_ns)
@@ -122,9 +106,8 @@ uint8_t keyboard_send(struct keyboard *kb, uint64_t now_ns)
 /* The whole byte of the input again, in whatever set is current then. */
 static void rewind_key(struct keyboard *kb, uint64_t now_ns)
 {
-	kb->next--;
+	typist_take_back(&kb->typist, 1, now_ns);
 	kb->half_sent = false;
-	kb->key_ns = now_ns;
 	kb->last_kind = KEYBOARD_SENT_NOTHING;
 }
 

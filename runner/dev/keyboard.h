@@ -1,12 +1,13 @@
 /*
  * The keyboard at the other end of the controller's cable (IBM PS/2 Hardware Interface Technical Reference,
- * "Keyboards (101- and 102-Key)": commands from the system, commands to the system). It has the keys that a
- * case types, answers commands, and says when its next byte is due; the controller fetches it when it has
+ * "Keyboards (101- and 102-Key)": commands from the system, commands to the system). Somebody types on it
+ * (typist.h), it answers commands, and says when its next byte is due; the controller fetches it when it has
  * room.
  *
- * - Each byte of the input is sent `delay_ns` after the one before it, the first one after the start, or as
- * soon after that as it can: not while scanning is off, a command waits for its parameter, or an answer is
- * due, and not within KEYBOARD_QUIET_NS of the last answer or of a reset. No byte is lost.
+ * - What is typed is scan codes of set 1: 0xE0 and 0xE1 are prefixes, bit 7 is a break. Each byte is sent
+ * when it is due, the first one after the start, or as soon after that as it can: not while scanning is off,
+ * a command waits for its parameter, or an answer is due, and not within KEYBOARD_QUIET_NS of the last answer
+ * or of a reset. No byte is lost.
  * - Keys come in the keyboard's current set, 2 at the start: a break code is two bytes then. Set 3 is
  *   accepted and reported, but its keys are those of set 2.
  * - Lights, typematic rate and key types have no effect; nothing repeats.
@@ -18,15 +19,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dev/typist.h"
+
 #define KEYBOARD_ANSWER_NS   100000u  /* from a command to the answer, and between the bytes of one */
 #define KEYBOARD_SELFTEST_NS 2000000u /* 300 ms and more in a real one */
 #define KEYBOARD_QUIET_NS    1000000u
+#define KEYBOARD_PACE_NS     1000000u /* from byte to byte of what is typed at once */
 #define KEYBOARD_ANSWERS     16
-
-struct keyboard_input {
-	uint64_t delay_ns;
-	uint8_t code; /* set 1; 0xE0 and 0xE1 are prefixes, bit 7 is a break */
-};
 
 /* What could be taken back. */
 enum keyboard_sent { KEYBOARD_SENT_NOTHING, KEYBOARD_SENT_KEY, KEYBOARD_SENT_ANSWER };
@@ -37,11 +36,10 @@ struct keyboard_answer {
 };
 
 struct keyboard {
-	const struct keyboard_input *input; /* not owned */
-	size_t count, next;
-	uint64_t key_ns;   /* when the next byte of the input is due */
+	struct typist typist;
 	uint64_t quiet_ns; /* no key before this */
-	bool half_sent;    /* the break prefix of input[next - 1] went, its code did not */
+	bool half_sent;    /* of `code`, a break, the prefix went, the code itself did not */
+	uint8_t code;      /* typed last */
 
 	struct keyboard_answer answers[KEYBOARD_ANSWERS];
 	unsigned answer_count;
@@ -55,7 +53,7 @@ struct keyboard {
 };
 
 /* As after its self-test: set 2, scanning. */
-void keyboard_init(struct keyboard *kb, const struct keyboard_input *input, size_t count, uint64_t now_ns);
+void keyboard_init(struct keyboard *kb, const struct typist_config *typist, uint64_t now_ns);
 
 /* A byte from the controller: a command or the parameter of one. */
 void keyboard_receive(struct keyboard *kb, uint8_t byte, uint64_t now_ns);
@@ -74,8 +72,5 @@ void keyboard_take_back(struct keyboard *kb, uint64_t now_ns);
 
 /* No key for the next KEYBOARD_QUIET_NS. */
 void keyboard_quiet(struct keyboard *kb, uint64_t now_ns);
-
-/* Is any input still to come? */
-bool keyboard_has_more(const struct keyboard *kb);
 
 #endif

@@ -4,8 +4,8 @@
  * not there reads as all ones, and writes to it are lost.
  *
  * The PIIX3's reset control register lies between, at 0xCF9 (Intel 290550, RC): SRST is bit 1, RCPU bit 2,
- * and RCPU going from 0 to 1 resets. So a byte at 0xCF9 is that register; other accesses to 0xCF8 to 0xCFB
- * that are no dword at 0xCF8 reach nobody.
+ * and RCPU going from 0 to 1 resets. So a byte at 0xCF9 is that register, also that byte of a word at 0xCF8;
+ * all else at 0xCF8 to 0xCFB that is no dword at 0xCF8 reaches nobody.
  */
 #ifndef DEV_PCI_H
 #define DEV_PCI_H

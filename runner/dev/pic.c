@@ -189,13 +189,15 @@ void pics_set_line(void *owner, unsigned irq, bool high)
 	refresh(pics);
 }
 
-bool pics_could_deliver(const struct pics *pics, unsigned irq)
+bool pics_would_deliver(const struct pics *pics, unsigned irq)
 {
-	const struct pic *pic = irq < 8 ? &pics->master : &pics->slave;
+	struct pics then = *pics;
 
-	if (irq == CASCADE || irq > 15 || !pic->initialised || (pic->imr & bit(irq & 7)))
+	if (irq == CASCADE || irq > 15)
 		return false;
-	return irq < 8 || (pics->master.initialised && !(pics->master.imr & bit(CASCADE)));
+	pics_set_line(&then, irq, false);
+	pics_set_line(&then, irq, true);
+	return pics_pending(&then);
 }
 
 /* ---- writes */

@@ -65,9 +65,10 @@ bool pics_pending(const struct pics *pics);
 uint8_t pics_acknowledge(struct pics *pics);
 
 /*
- * Would a request at `irq` ever be delivered as things are: the chips initialised, and neither it nor the
- * cascade masked. What is in service is not asked for. False for 2 and above 15.
+ * With an edge at `irq` as things are, would INT be high: the chips are initialised, neither it nor the
+ * cascade is masked, and nothing in service holds it back. Only a write of the guest can change that, or an
+ * interrupt that is acknowledged. False for 2 and above 15.
  */
-bool pics_could_deliver(const struct pics *pics, unsigned irq);
+bool pics_would_deliver(const struct pics *pics, unsigned irq);
 
 #endif

@@ -27,6 +27,9 @@ static void follow_out0(struct pit *pit)
 	bool out = pit_counter_out(&pit->counters[0], tick);
 	uint64_t edge = pit_counter_next_edge(&pit->counters[0], tick);
 
+	if (edge != PIT_NEVER && pit->unheard_until_ns > pit->time->now_ns)
+		edge = pit_counter_last_like(&pit->counters[0], edge,
+					     vtime_ticks(pit->unheard_until_ns, PIT_HZ));
 	pit->edge.at_ns = edge == PIT_NEVER ? VTIME_NEVER : vtime_of_tick(edge, PIT_HZ);
 	if (out == pit->out0)
 		return;
@@ -37,6 +40,12 @@ static void follow_out0(struct pit *pit)
 static void edge_ring(void *owner)
 {
 	follow_out0(owner);
+}
+
+void pit_unheard(struct pit *pit, uint64_t until_ns)
+{
+	pit->unheard_until_ns = until_ns;
+	follow_out0(pit);
 }
 
 /* Several counters at once; a bit that is 0 asks for its latch (data sheet, "Read-Back Command"). */

@@ -26,7 +26,8 @@ struct pit {
 	struct vtime *time; /* not owned */
 	struct vtime_alarm edge;
 	struct line irq0;
-	bool out0;      /* what irq0 was last told */
+	bool out0; /* what irq0 was last told */
+	uint64_t unheard_until_ns;
 	uint8_t port_b; /* bits 0 to 3 of port 0x61 */
 };
 
@@ -36,5 +37,12 @@ struct pit {
  * before; and every change at the time of its tick, by an alarm that is armed only while one is to come.
  */
 int pit_attach(struct pit *pit, struct bus *bus, struct vtime *time, struct line irq0, struct err *err);
+
+/*
+ * Virtual time will go on to `until_ns`, and until then nobody looks at irq0 but for its last edges. So whole
+ * cycles of counter 0 are left out, but for the last: irq0 ends as with all of them, at a cost that does not
+ * depend on their number.
+ */
+void pit_unheard(struct pit *pit, uint64_t until_ns);
 
 #endif

@@ -220,6 +220,17 @@ uint64_t pit_counter_next_edge(const struct pit_counter *counter, uint64_t tick)
 	return next_edge_of_cycle(&now, load_at);
 }
 
+uint64_t pit_counter_last_like(const struct pit_counter *counter, uint64_t edge, uint64_t until)
+{
+	struct pit_counter then = *counter;
+
+	settle(&then, edge);
+	if (!then.loaded || !then.running || !is_periodic(&then) || then.load_at != PIT_NEVER ||
+	    until < edge + then.n)
+		return edge;
+	return edge + ((until - edge) / then.n - 1) * then.n;
+}
+
 /* ---- control words, counts and the gate */
 
 void pit_counter_init(struct pit_counter *counter, bool gate)

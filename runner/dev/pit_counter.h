@@ -85,4 +85,10 @@ uint16_t pit_counter_count(const struct pit_counter *counter, uint64_t tick);
 /* The first tick after `tick` at which OUT changes by counting alone; PIT_NEVER. */
 uint64_t pit_counter_next_edge(const struct pit_counter *counter, uint64_t tick);
 
+/*
+ * Of the edges that are whole cycles behind `edge`, the next edge: the last one with a whole cycle between it
+ * and `until`. `edge` itself where there is none, or where not all cycles until then are the same.
+ */
+uint64_t pit_counter_last_like(const struct pit_counter *counter, uint64_t edge, uint64_t until);
+
 #endif

@@ -8,4 +8,6 @@ void sink_put(struct sink *sink, uint8_t byte)
 	}
 	sink->budget->left_bytes--;
 	buf_addc(&sink->bytes, byte);
+	if (sink->heard)
+		sink->heard(sink->owner);
 }

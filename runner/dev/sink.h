@@ -16,6 +16,8 @@ struct sink_budget {
 struct sink {
 	struct buf bytes;
 	struct sink_budget *budget; /* shared, not owned */
+	void (*heard)(void *owner); /* after each byte; NULL: nobody listens */
+	void *owner;                /* for `heard` */
 };
 
 void sink_put(struct sink *sink, uint8_t byte);

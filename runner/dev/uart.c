@@ -116,7 +116,7 @@ static void data_write(struct uart *uart, uint8_t value)
 	if (!is_break && (uart->mcr & MCR_LOOP))
 		uart_rx_push(uart, value & (uint8_t)(0xff >> (3 - (uart->lcr & LCR_LENGTH))), 0);
 	else if (!is_break)
-		sink_put(uart->config.out, value);
+		uart_transmit(uart, value);
 	uart->thre_pending = true;
 }
 

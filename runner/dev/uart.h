@@ -6,13 +6,13 @@
  * The transmitter: bytes leave at once, at any divisor, so it is always empty. While LCR sends a break, what
  * is written is lost, as on the wire.
  *
- * The other end has `input` to send, and a modem that is always ready (MSR 0xB0). It sends a byte
- * UART_CHARACTER_NS after the one before it, and never into a full receiver: it waits until there is room, as
- * with RTS/CTS, and then for one more character time. So input is never overrun. It starts when the guest
- * first touches the UART; a guest that sets it up (LCR, FCR, MCR, IER, divisor) holds it back by
- * UART_SETTLE_NS at each write, and DLAB and loopback hold it back as long as they are set. Bytes that a
- * FIFO reset throws away before the guest looked at LSR, IIR or RBR are sent again: nobody's set-up eats
- * input that nobody has seen.
+ * At the other end somebody types (typist.h), with a modem that is always ready (MSR 0xB0). He sends a byte
+ * UART_CHARACTER_NS after the one before it, and never into a full receiver: he waits until there is room, as
+ * with RTS/CTS, and then for one more character time. So input is never overrun. He starts when the guest
+ * first touches the UART, and sees what it transmits; a guest that sets it up (LCR, FCR, MCR, IER, divisor)
+ * holds him back by UART_SETTLE_NS at each write, and DLAB and loopback hold him back as long as they are
+ * set. Bytes that a FIFO reset throws away before the guest looked at LSR, IIR or RBR are sent again:
+ * nobody's set-up eats input that nobody has seen.
  */
 #ifndef DEV_UART_H
 #define DEV_UART_H
@@ -25,6 +25,7 @@
 #include "dev/bus.h"
 #include "dev/line.h"
 #include "dev/sink.h"
+#include "dev/typist.h"
 #include "dev/vtime.h"
 
 #define UART_PORTS 8
@@ -36,8 +37,7 @@
 
 struct uart_config {
 	struct sink *out;
-	const uint8_t *input; /* what the other end sends; may be NULL where input_len is 0 */
-	size_t input_len;
+	struct typist_config typist;
 	struct vtime *time;
 	struct line irq;
 };
@@ -60,21 +60,18 @@ struct uart {
 	bool timed_out;    /* the character timeout, until RBR is read */
 	bool irq_high;
 
-	bool is_touched;   /* the guest has used the UART: the other end may begin */
-	size_t input_sent; /* bytes of config.input */
-	size_t unseen;     /* how many of them are in `rx` and the guest has not looked since */
-	uint64_t send_at_ns;
+	bool is_touched; /* the guest has used the UART: the other end may begin */
+	struct typist typist;
+	size_t unseen; /* how many bytes of his are in `rx` and the guest has not looked since */
+	uint64_t quiet_until_ns;
 	struct vtime_alarm send, timeout;
 };
 
 /*
- * Power-on state, and the eight ports from `first` on. The configuration is copied; the sink, the input and
- * the time are not owned and outlive the UART, which must not be moved: the time holds its alarms.
+ * Power-on state, and the eight ports from `first` on. The configuration is copied; the sink, what the typist
+ * has and the time are not owned and outlive the UART, which must not be moved: the time holds its alarms.
  */
 int uart_attach(struct uart *uart, struct bus *bus, uint16_t first, const struct uart_config *config,
 		struct err *err);
-
-/* Input is still to come. */
-bool uart_has_more(const struct uart *uart);
 
 #endif

@@ -75,6 +75,9 @@ bool uart_rx_reached_trigger(const struct uart *uart);
 /* LSR as it is read. */
 uint8_t uart_rx_status(struct uart *uart);
 
+/* A byte for the other end. */
+void uart_transmit(struct uart *uart, uint8_t value);
+
 /* The guest uses the UART; it has set it up; its access is done and the other end may go on. */
 void uart_sender_touch(struct uart *uart);
 void uart_sender_hold(struct uart *uart);

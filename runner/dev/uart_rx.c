@@ -35,7 +35,7 @@ static void timeout_restart(struct uart *uart)
 /* What is thrown away and nobody has looked at is still to be sent. */
 static void take_back(struct uart *uart)
 {
-	uart->input_sent -= uart->unseen;
+	typist_take_back(&uart->typist, uart->unseen, uart->config.time->now_ns);
 	uart->unseen = 0;
 }
 
@@ -73,8 +73,8 @@ uint8_t uart_rx_pop(struct uart *uart)
 
 	uart->unseen = 0;
 	uart->timed_out = false;
-	if (uart->rx_count == rx_capacity(uart) && uart->send_at_ns < next_ns)
-		uart->send_at_ns = next_ns;
+	if (uart->rx_count == rx_capacity(uart) && uart->quiet_until_ns < next_ns)
+		uart->quiet_until_ns = next_ns;
 	if (uart->rx_count) {
 		uart->rx_count--;
 		memmove(uart->rx, uart->rx + 1, uart->rx_count);
@@ -130,48 +130,54 @@ static void timeout_ring(void *owner)
 
 static bool sender_may(const struct uart *uart)
 {
-	return uart->is_touched && uart->input_sent < uart->config.input_len && !(uart->mcr & MCR_LOOP) &&
-	       !(uart->lcr & LCR_DLAB) && uart->rx_count < rx_capacity(uart);
+	return !(uart->mcr & MCR_LOOP) && !(uart->lcr & LCR_DLAB) && uart->rx_count < rx_capacity(uart);
 }
 
 void uart_sender_schedule(struct uart *uart)
 {
-	uart->send.at_ns = sender_may(uart) ? uart->send_at_ns : VTIME_NEVER;
+	uint64_t due_ns = typist_due_ns(&uart->typist);
+
+	if (due_ns < uart->quiet_until_ns)
+		due_ns = uart->quiet_until_ns;
+	uart->send.at_ns = sender_may(uart) ? due_ns : VTIME_NEVER;
 }
 
 void uart_sender_hold(struct uart *uart)
 {
 	uint64_t quiet_until_ns = uart->config.time->now_ns + UART_SETTLE_NS;
 
-	if (uart->send_at_ns < quiet_until_ns)
-		uart->send_at_ns = quiet_until_ns;
+	if (uart->quiet_until_ns < quiet_until_ns)
+		uart->quiet_until_ns = quiet_until_ns;
 }
 
 void uart_sender_touch(struct uart *uart)
 {
-	if (!uart->is_touched)
-		uart_sender_hold(uart);
+	if (uart->is_touched)
+		return;
 	uart->is_touched = true;
+	uart_sender_hold(uart);
+	typist_start(&uart->typist, uart->config.time->now_ns);
 }
 
 static void sender_ring(void *owner)
 {
 	struct uart *uart = owner;
 
-	uart_rx_push(uart, uart->config.input[uart->input_sent++], 0);
+	uart_rx_push(uart, typist_send(&uart->typist, uart->config.time->now_ns), 0);
 	uart->unseen++;
-	uart->send_at_ns = uart->config.time->now_ns + UART_CHARACTER_NS;
 	uart_sender_schedule(uart);
 	uart_irq_update(uart);
 }
 
-bool uart_has_more(const struct uart *uart)
+void uart_transmit(struct uart *uart, uint8_t value)
 {
-	return uart->input_sent < uart->config.input_len;
+	sink_put(uart->config.out, value);
+	typist_hear(&uart->typist, uart->config.time->now_ns);
 }
 
 void uart_rx_init(struct uart *uart)
 {
+	typist_init(&uart->typist, &uart->config.typist, UART_CHARACTER_NS);
 	vtime_attach(uart->config.time, &uart->send, sender_ring, uart);
 	vtime_attach(uart->config.time, &uart->timeout, timeout_ring, uart);
 }

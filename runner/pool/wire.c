@@ -93,6 +93,7 @@ void put_budget(struct buf *out, const struct budget *budget)
 	put64(out, budget->cycles);
 	put64(out, budget->wall_ns);
 	put64(out, budget->output_bytes);
+	put64(out, budget->disk_bytes);
 }
 
 void get_budget(struct cursor *c, struct budget *budget)
@@ -100,6 +101,23 @@ void get_budget(struct cursor *c, struct budget *budget)
 	budget->cycles = get64(c);
 	budget->wall_ns = get64(c);
 	budget->output_bytes = get64(c);
+	budget->disk_bytes = get64(c);
+}
+
+static void put_input_result(struct buf *out, const struct result_input *input)
+{
+	put64(out, input->unsent_bytes);
+	put64(out, input->awaited);
+	put64(out, input->line);
+	put_bytes(out, &input->text);
+}
+
+static void get_input_result(struct cursor *c, struct result_input *input)
+{
+	input->unsent_bytes = get64(c);
+	input->awaited = get_enum(c, INPUT_KINDS);
+	input->line = get_enum(c, UINT32_MAX);
+	get_bytes(c, &input->text);
 }
 
 void wire_put_result(struct buf *out, const struct result *r)
@@ -138,6 +156,8 @@ void wire_put_result(struct buf *out, const struct result *r)
 		buf_add(out, r->disk[i].bytes, sizeof r->disk[i].bytes);
 	}
 	put_bytes(out, &r->screen);
+	put_input_result(out, &r->serial_input);
+	put_input_result(out, &r->keys);
 	put64(out, r->rom_writes);
 	put64(out, r->stray_ports);
 	put64(out, r->stray_mmio);
@@ -209,6 +229,8 @@ static void get_result(struct cursor *c, struct result *r)
 	get(c, &r->state, sizeof r->state);
 	get_captures(c, r);
 	get_disk_and_screen(c, r);
+	get_input_result(c, &r->serial_input);
+	get_input_result(c, &r->keys);
 	r->rom_writes = get64(c);
 	r->stray_ports = get64(c);
 	r->stray_mmio = get64(c);

@@ -81,23 +81,35 @@ static void get_files(struct cursor *c, struct machine_file **files, size_t *cou
 	}
 }
 
-static void put_keys(struct buf *out, const struct machine *m)
+static void put_input(struct buf *out, const struct input *input)
 {
-	put64(out, m->key_count);
-	for (size_t i = 0; i < m->key_count; i++) {
-		put64(out, m->keys[i].delay_ns);
-		put64(out, m->keys[i].code);
+	put64(out, input->count);
+	for (size_t i = 0; i < input->count; i++) {
+		put64(out, input->steps[i].kind);
+		put64(out, input->steps[i].line);
+		put64(out, input->steps[i].delay_ns);
+		put_bytes(out, &input->steps[i].bytes);
 	}
 }
 
-static void get_keys(struct cursor *c, struct machine *m)
+static void get_input(struct cursor *c, struct input *input)
 {
-	m->key_count = get_count(c, 16);
-	m->keys = mem_zalloc(m->key_count, sizeof *m->keys);
-	for (size_t i = 0; i < m->key_count; i++) {
-		m->keys[i].delay_ns = get64(c);
-		m->keys[i].code = (uint8_t)get_enum(c, 256);
+	input->count = get_count(c, 32);
+	input->steps = mem_zalloc(input->count, sizeof *input->steps);
+	for (size_t i = 0; i < input->count; i++) {
+		struct input_step *step = &input->steps[i];
+
+		step->kind = get_enum(c, INPUT_KINDS);
+		step->line = get_enum(c, UINT32_MAX);
+		step->delay_ns = get64(c);
+		get_bytes(c, &step->bytes);
+		if (!step->bytes.len)
+			c->bad = true;
+		if (step->kind == INPUT_SEND)
+			input->send_bytes += step->bytes.len;
 	}
+	if (input->send_bytes > INPUT_BYTES_MAX)
+		c->bad = true;
 }
 
 static void put_geometry(struct buf *out, const struct machine_geometry *geometry)
@@ -130,8 +142,8 @@ static void put_machine(struct buf *out, const struct machine *m)
 	put_port(out, &m->console_port);
 	put_port(out, &m->post_port);
 	put64(out, m->rtc_unix_s);
-	put_bytes(out, &m->serial_input);
-	put_keys(out, m);
+	put_input(out, &m->serial_input);
+	put_input(out, &m->keys);
 	put_geometry(out, &m->disk_geometry);
 	put_files(out, m->fw_cfg_files, m->fw_cfg_file_count);
 }
@@ -152,10 +164,8 @@ static void get_machine(struct cursor *c, struct machine *m)
 	m->rtc_unix_s = get64(c);
 	if (m->rtc_unix_s && (m->rtc_unix_s < RTC_UNIX_S_MIN || m->rtc_unix_s > RTC_UNIX_S_MAX))
 		c->bad = true;
-	get_bytes(c, &m->serial_input);
-	if (m->serial_input.len > SERIAL_INPUT_BYTES_MAX)
-		c->bad = true;
-	get_keys(c, m);
+	get_input(c, &m->serial_input);
+	get_input(c, &m->keys);
 	get_geometry(c, &m->disk_geometry);
 	get_files(c, &m->fw_cfg_files, &m->fw_cfg_file_count, FW_CFG_BYTES_MAX);
 }

@@ -1,5 +1,6 @@
 #include "report/ending.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -157,6 +158,32 @@ static void put_access(const struct access *access, struct buf *out)
 	buf_printf(out, "%s0x%llx\n", space, (unsigned long long)access->addr);
 }
 
+static void put_input(const struct ending_style *style, const char *label, const struct result_input *input,
+		      struct buf *out)
+{
+	char *text = text_quoted_bytes(input->text.data, input->text.len);
+
+	if (input->unsent_bytes) {
+		ending_put_label(style, label, out);
+		if (input->awaited == INPUT_SCREEN)
+			buf_printf(out, "still waiting for %s on the screen", text);
+		else if (input->awaited)
+			buf_printf(out, "still waiting for the prompt %s", text);
+		if (input->awaited && input->line)
+			buf_printf(out, ", line %u", input->line);
+		buf_adds(out, input->awaited ? "; " : "");
+		num_print_grouped(input->unsent_bytes, out);
+		buf_printf(out, " byte%s not sent\n", input->unsent_bytes == 1 ? "" : "s");
+	}
+	free(text);
+}
+
+void ending_print_inputs(const struct ending_style *style, const struct result *result, struct buf *out)
+{
+	put_input(style, "serial-input", &result->serial_input, out);
+	put_input(style, "keys", &result->keys, out);
+}
+
 void ending_print_strays(const struct ending_style *style, const struct result *result, struct buf *out)
 {
 	const struct {
@@ -257,6 +284,7 @@ void report_print_run(const struct result *result, bool colour, FILE *out)
 	ending_print_stream(&style, "serial", &result->serial, &text);
 	ending_print_post(&style, &result->post, &text);
 	ending_print_screen(&style, result, &text);
+	ending_print_inputs(&style, result, &text);
 	ending_print_strays(&style, result, &text);
 	ending_print_registers(&style, result, &text);
 	fwrite(text.data, 1, text.len, out);

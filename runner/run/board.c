@@ -3,16 +3,18 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/inside.h"
 #include "run/meter.h"
 #include "run/wake.h"
 #include "x86/start.h"
 
 /*
- * What an access to a port takes in virtual time: an 8-bit I/O cycle of the ISA bus is 6 clocks of 8.33 MHz,
- * and the recovery time before the next one 3.5 more by default (PIIX3 data sheet, register IORT). A loop
- * that polls a port so gets on as fast as on a PC, however long an exit from the guest takes.
+ * What an access to a port takes in virtual time. An 8-bit I/O cycle of the ISA bus is 6 clocks of 8.33 MHz,
+ * and the recovery time before the next one 3.5 more by default (PIIX3 data sheet, register IORT); 2 us is
+ * what Linux takes for the most (io_delay). A loop that polls a port so gets on as fast as on a PC, however
+ * long an exit from the guest takes.
  */
-#define PORT_NS 1000
+#define PORT_NS 2000
 
 /*
  * With KVM's irqchip the guest is interrupted to see whether it has halted: soon after its last exit, as most
@@ -42,20 +44,36 @@ static int image_check(const struct request *rq, struct err *err)
 	return 0;
 }
 
+/*
+ * The ports whose writes may be collected. None with KVM's interrupt controllers: time goes on there while
+ * they wait for the next exit, which in a HLT is the next look at the guest, up to LOOK_NS_MAX later.
+ */
+static unsigned stream_ports(const struct board *b, struct vm_port out[DEBUG_STREAMS_MAX])
+{
+	if (b->pc.kernel_chips)
+		return 0;
+	for (unsigned i = 0; i < b->ports.stream_count; i++)
+		out[i] = (struct vm_port){b->ports.streams[i].port, b->ports.streams[i].bits / 8};
+	return b->ports.stream_count;
+}
+
 /* A VM with its memory, all zeros but the image of a BIOS, and no page fault left to take. */
 static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, struct err *err)
 {
 	const struct request *rq = b->request;
+	struct vm_port ports[DEBUG_STREAMS_MAX];
+	unsigned port_count = stream_ports(b, ports);
 
 	b->vm = kept ? kept_take(kept, rq) : NULL;
-	if (b->vm && vm_reset(b->vm)) {
+	if (b->vm && vm_coalesces(b->vm, ports, port_count) && vm_reset(b->vm)) {
 		memory_of_kept(&b->memory, b->vm, rq);
 		return 0;
 	}
 	vm_free(b->vm);
 	b->vm = NULL;
 	if (vm_new(kvm_fd, rq->machine.cpu, b->pc.kernel_chips, &b->vm, err) < 0 ||
-	    memory_map(&b->memory, b->vm, rq, err) < 0 || vm_warm_up(b->vm, err) < 0)
+	    memory_map(&b->memory, b->vm, rq, err) < 0 || vm_coalesce(b->vm, ports, port_count, err) < 0 ||
+	    vm_warm_up(b->vm, err) < 0)
 		return -1;
 	return tick ? meter_calibrate(b->vm, tick, err) : 0;
 }
@@ -95,6 +113,24 @@ static struct debug_port debug_port(const struct machine_port *port)
 	return (struct debug_port){.is_set = port->is_set, .port = port->port, .bits = port->bits};
 }
 
+/*
+ * Writes to console and POST port are collected. Not where a device has an interrupt to come: the instruction
+ * at which it comes would depend on what KVM takes for each of them; nor, in the box, where that were more
+ * than they take in virtual time, as the guest's TSC would go back; nor on a strict machine, where a byte
+ * written to the upper half of a word port must stop the guest at once; nor where somebody waits to read
+ * them.
+ */
+static unsigned coalesced_allowed(const struct board *b)
+{
+	bool too_dear = inside_box() && vm_coalesced_cost(b->vm) > PORT_NS;
+	uint64_t writes = b->output.left_bytes / 2; /* a word at the most */
+
+	if (too_dear || b->strict || pc_awaits_output(&b->pc) || pics_pending(&b->pc.pics) ||
+	    board_ahead_ns(b) != UINT64_MAX)
+		return 0;
+	return writes < VM_COALESCED_MAX ? (unsigned)writes : VM_COALESCED_MAX;
+}
+
 static int devices_attach(struct board *b, struct err *err)
 {
 	const struct request *rq = b->request;
@@ -110,7 +146,7 @@ static int devices_attach(struct board *b, struct err *err)
 	b->console.budget = b->serial.budget = b->post.budget = &b->output;
 	if (debug_ports_attach(&b->ports, &b->bus, &ports, err) < 0)
 		return -1;
-	return pc_attach(&b->pc, &b->bus, &b->serial, &b->memory, rq, err);
+	return pc_attach(&b->pc, &b->bus, &b->console, &b->serial, &b->memory, rq, err);
 }
 
 int board_init(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, const struct request *rq,
@@ -139,11 +175,11 @@ void board_pass_time(struct board *b)
 	uint64_t run_ns;
 
 	if (b->pc.kernel_chips) {
-		vtime_advance(&b->pc.time, clock_now_ns() - b->start_ns);
+		pc_advance(&b->pc, clock_now_ns() - b->start_ns);
 		return;
 	}
 	run_ns = (uint64_t)((unsigned __int128)vm_cycles(b->vm) * 1000000 / vm_tsc_khz(b->vm));
-	vtime_advance(&b->pc.time, run_ns + b->beside_ns);
+	pc_advance(&b->pc, run_ns + b->beside_ns);
 }
 
 void board_after_run(struct board *b, struct vm_exit *exit)
@@ -158,7 +194,7 @@ void board_after_run(struct board *b, struct vm_exit *exit)
 	} else {
 		b->look_ns = LOOK_NS_MIN;
 	}
-	b->seems_asleep = false;
+	b->is_halted = false;
 }
 
 uint64_t board_ahead_ns(const struct board *b)
@@ -181,15 +217,21 @@ uint64_t board_tsc(const struct board *b)
 static bool kernel_wait(struct board *b, bool interrupts_on)
 {
 	struct vm_irqchip chips;
-	uint64_t exits = vm_exits(b->vm);
-	bool was_asleep = b->seems_asleep && exits == b->asleep_exits;
+	uint64_t exits = vm_exits(b->vm), now_ns = clock_now_ns();
+	bool was_asleep;
 
 	if (vm_get_irqchip(b->vm, &chips, &b->pc.failure) < 0) {
 		b->pc.failed = true;
 		return true;
 	}
-	b->seems_asleep = !wake_possible(&chips, pc_armed_irqs(&b->pc), interrupts_on, clock_now_ns());
-	b->asleep_exits = exits;
+	if (!b->is_halted || exits != b->halted_exits) {
+		b->is_halted = true;
+		b->halted_ns = now_ns;
+		b->halted_exits = exits;
+		b->seems_asleep = false;
+	}
+	was_asleep = b->seems_asleep;
+	b->seems_asleep = !wake_possible(&chips, pc_armed_irqs(&b->pc), interrupts_on, now_ns - b->halted_ns);
 	if (b->seems_asleep)
 		b->look_ns = LOOK_NS_MIN;
 	return !(was_asleep && b->seems_asleep);
@@ -215,6 +257,7 @@ int board_before_run(struct board *b, struct err *err)
 	uint64_t waited = (uint64_t)((unsigned __int128)b->waited_ns * vm_tsc_khz(b->vm) / 1000000);
 	bool pending;
 
+	pc_guest_runs(&b->pc);
 	if (b->pc.kernel_chips)
 		return 0;
 	pending = pics_pending(&b->pc.pics);
@@ -227,6 +270,7 @@ int board_before_run(struct board *b, struct err *err)
 		pending = pics_pending(&b->pc.pics);
 	}
 	vm_want_window(b->vm, pending);
+	vm_allow_coalesced(b->vm, coalesced_allowed(b));
 	return 0;
 }
 
@@ -275,6 +319,8 @@ static bool port_access(struct board *b, const struct vm_exit *exit, struct stop
 			*stop = (struct stop){STOP_EXIT, b->ports.exit_value};
 		else if (b->output.spent)
 			*stop = (struct stop){.kind = STOP_OUTPUT};
+		else if (b->pc.disk.full)
+			*stop = (struct stop){.kind = STOP_DISK};
 		else if (!answered && b->strict)
 			*stop = (struct stop){.kind = STOP_STRAY};
 		else
@@ -324,6 +370,17 @@ static int cpu_reset(struct board *b, struct stop *stop, struct err *err)
 	if (vm_finish_io(b->vm, err) < 0 || vm_set_state(b->vm, &st, err) < 0)
 		return -1;
 	return b->pc.kernel_chips ? vm_reset_apic(b->vm, err) : 0;
+}
+
+void board_coalesced(struct board *b)
+{
+	struct vm_exit write;
+
+	while (vm_next_coalesced(b->vm, &write)) {
+		port_element(b, &write, write.data);
+		b->beside_ns += PORT_NS;
+		board_pass_time(b);
+	}
 }
 
 int board_access(struct board *b, const struct vm_exit *exit, struct stop *stop, struct err *err)

@@ -30,8 +30,10 @@ struct board {
 	/* With KVM's irqchip virtual time is that of the host since `start_ns`, and a HLT is looked for. */
 	uint64_t start_ns;
 	uint64_t look_ns;      /* how long the guest runs until the next look */
-	bool seems_asleep;     /* the last look found that nothing can wake the guest */
-	uint64_t asleep_exits; /* of vm_exits() then */
+	bool is_halted;        /* at the last look, and it has not run since: */
+	uint64_t halted_ns;    /*   since when at the latest, of the clock */
+	uint64_t halted_exits; /*   of vm_exits() then */
+	bool seems_asleep;     /*   nothing could wake it */
 	/* Counted while it runs; copied into the result. */
 	uint64_t rom_writes, stray_ports, stray_mmio;
 	struct access stray;
@@ -64,8 +66,13 @@ uint64_t board_tsc(const struct board *board);
 /* Virtual time goes on by what the guest ran, and the devices with it. */
 void board_pass_time(struct board *board);
 
-/* After each vm_run: time goes on, and a HLT that KVM's local APIC keeps to itself becomes an exit. */
+/*
+ * After each vm_run: time goes on, and a HLT that KVM's local APIC keeps to itself becomes an exit.
+ */
 void board_after_run(struct board *board, struct vm_exit *exit);
+
+/* Then: serve the writes that KVM collected. None of them ends the run: there is room for their bytes. */
+void board_coalesced(struct board *board);
 
 /*
  * Serve a port or memory access of the guest; a read fills exit->data. `stop` is filled where it ends the

@@ -100,12 +100,16 @@ static int timer_make(struct meter *meter, struct err *err)
 	return 0;
 }
 
-static uint64_t spin_interrupt(void *arg)
+static int spin(void *arg, struct vm_exit *exit, uint64_t *set_tsc, uint64_t *at_tsc, struct err *err)
 {
 	struct meter *meter = arg;
+	int ret;
 
 	timer_arm(meter, ARM_NS);
-	return tick_hold(meter->tick, SPIN_NS);
+	ret = tick_run(meter->tick, meter->vm, 0, SPIN_NS, exit, err);
+	*set_tsc = meter->tick->set_tsc;
+	*at_tsc = meter->tick->at_tsc;
+	return ret;
 }
 
 int meter_calibrate(struct vm *vm, struct tick *tick, struct err *err)
@@ -119,7 +123,7 @@ int meter_calibrate(struct vm *vm, struct tick *tick, struct err *err)
 		return -1;
 	/* Twice: the kernel's first time takes longer. */
 	for (int i = 0; i < 2 && ret == 0; i++)
-		ret = vm_spin(vm, spin_interrupt, &meter, err);
+		ret = vm_spin(vm, spin, &meter, err);
 	timer_delete(meter.timer);
 	return ret;
 }
@@ -138,7 +142,7 @@ int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const str
 }
 
 /* The guest runs for `ns`; in the box the tick is held so that it ends just then. */
-static int run_for(struct meter *meter, uint64_t ns, uint64_t tsc, struct err *err)
+static int run_for(struct meter *meter, uint64_t ns, uint64_t tsc, struct vm_exit *exit, struct err *err)
 {
 	bool in_box = meter->tick->apic;
 
@@ -148,14 +152,11 @@ static int run_for(struct meter *meter, uint64_t ns, uint64_t tsc, struct err *e
 		tick_hold(meter->tick, ns + SPIN_NS);
 	}
 	if (!in_box)
-		return 0;
-	if (vm_set_tsc(meter->vm, tsc, err) < 0)
-		return -1;
-	meter->tick_tsc = tick_hold(meter->tick, ns + vm_cycles_to_entry(meter->vm));
-	return 0;
+		return vm_run(meter->vm, exit, err);
+	return tick_run(meter->tick, meter->vm, tsc, ns, exit, err);
 }
 
-int meter_before_run(struct meter *meter, uint64_t ahead_ns, uint64_t tsc, struct err *err)
+int meter_run(struct meter *meter, uint64_t ahead_ns, uint64_t tsc, struct vm_exit *exit, struct err *err)
 {
 	uint64_t left = left_ns(meter);
 
@@ -164,7 +165,7 @@ int meter_before_run(struct meter *meter, uint64_t ahead_ns, uint64_t tsc, struc
 		ahead_ns = left + TICK_SLACK_NS;
 	if (meter->tick->apic && ahead_ns < ARM_NS)
 		ahead_ns = ARM_NS;
-	return run_for(meter, ahead_ns, tsc, err);
+	return run_for(meter, ahead_ns, tsc, exit, err);
 }
 
 bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind)
@@ -178,7 +179,7 @@ bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind)
 	vm_clear_interrupt(meter->vm);
 	if (interrupted)
 		meter->timer_at_ns = UINT64_MAX;
-	surprised = interrupted && meter->tick->apic && !vm_interrupted_at(meter->vm, meter->tick_tsc);
+	surprised = interrupted && meter->tick->apic && !vm_interrupted_at(meter->vm, meter->tick->at_tsc);
 	if (left_ns(meter)) {
 		meter->disturbed |= surprised;
 		return false;

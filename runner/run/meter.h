@@ -36,7 +36,6 @@ struct meter {
 			 it */
 	uint64_t start_ns;
 	uint64_t timer_at_ns; /* when the timer fires; UINT64_MAX: it has fired */
-	uint64_t tick_tsc;    /* when the held tick interrupts the guest */
 	bool expired;         /* a limit was reached before the guest was entered */
 };
 
@@ -49,10 +48,10 @@ int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const str
 int meter_calibrate(struct vm *vm, struct tick *tick, struct err *err);
 
 /*
- * Before each vm_run. The guest is interrupted after some `ahead_ns` of its own time, UINT64_MAX: only when
- * the budget is spent. It reads `tsc` at its first instruction (in the box; elsewhere its TSC just runs).
+ * vm_run. The guest is interrupted after some `ahead_ns` of its own time, UINT64_MAX: only when the budget is
+ * spent. It reads `tsc` at its first instruction (in the box; elsewhere its TSC just runs).
  */
-int meter_before_run(struct meter *meter, uint64_t ahead_ns, uint64_t tsc, struct err *err);
+int meter_run(struct meter *meter, uint64_t ahead_ns, uint64_t tsc, struct vm_exit *exit, struct err *err);
 
 /* After each vm_run: whether a limit is reached, and which. `interrupted`: the run ended by a signal. */
 bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind);

@@ -3,13 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vm/vm.h"
+#include "x86/screen.h"
+
 #define COM1_PORT 0x3f8
 
 enum { IRQ_TIMER = 0, IRQ_KEYBOARD = 1, IRQ_COM1 = 4, IRQ_RTC = 8, IRQ_DISK = 14 };
 enum { A20_KEYBOARD, A20_PORT92 };
 
-/* A guest whose interrupt is never served can be waiting behind any number of alarms; none has so many. */
-#define WAIT_ALARMS_MAX 100000
+/* How often a picture is shown: the VGA's 70 Hz. */
+#define FRAME_HZ 70
 
 static void on_a20(void *owner, unsigned source, bool open)
 {
@@ -44,6 +47,65 @@ static void on_kernel_irq(void *owner, unsigned irq, bool high)
 		pc->failed = true;
 }
 
+/* ---- whoever types on the keyboard */
+
+static void on_heard(void *owner)
+{
+	i8042_hear(&((struct pc *)owner)->keyboard);
+}
+
+/* A screen that did not show the text shows it when the guest has run on, if ever: see pc_guest_runs(). */
+static void on_look(void *owner)
+{
+	i8042_look(&((struct pc *)owner)->keyboard);
+}
+
+bool pc_screen(const struct pc *pc, struct buf *out)
+{
+	uint8_t window[SCREEN_WINDOW_BYTES];
+	size_t first = (size_t)vga_start_cell(&pc->vga) * 2;
+
+	if (!vm_read_memory(pc->memory->vm, SCREEN_GPA, sizeof window, window))
+		return false;
+	/* From where the CRTC starts, around in its 32 KiB. */
+	for (size_t i = 0; i < SCREEN_BYTES; i++)
+		buf_addc(out, window[(first + i) % sizeof window]);
+	return true;
+}
+
+static bool on_shows(void *owner, const struct buf *text)
+{
+	struct buf cells = {0}, lines = {0};
+	bool is_there = false;
+
+	if (pc_screen(owner, &cells)) {
+		screen_print(cells.data, &lines);
+		is_there = lines.len && memmem(lines.data, lines.len, text->data, text->len);
+	}
+	buf_fini(&cells);
+	buf_fini(&lines);
+	return is_there;
+}
+
+bool pc_awaits_output(const struct pc *pc)
+{
+	const struct input_step *step = typist_awaits(&pc->keyboard.keyboard.typist);
+
+	return step && step->kind == INPUT_PROMPT;
+}
+
+void pc_guest_runs(struct pc *pc)
+{
+	uint64_t frame_ns, look_ns = typist_look_ns(&pc->keyboard.keyboard.typist);
+
+	if (look_ns == VTIME_NEVER || pc->look.at_ns != VTIME_NEVER)
+		return;
+	frame_ns = vtime_of_tick(vtime_ticks(pc->time.now_ns, FRAME_HZ) + 1, FRAME_HZ);
+	pc->look.at_ns = frame_ns > look_ns ? frame_ns : look_ns;
+}
+
+/* ---- attaching */
+
 static struct line irq_line(struct pc *pc, unsigned irq)
 {
 	if (pc->kernel_chips)
@@ -75,13 +137,17 @@ static int timers_attach(struct pc *pc, struct bus *bus, struct err *err)
 	return pit_attach(&pc->pit, bus, &pc->time, irq_line(pc, IRQ_TIMER), err);
 }
 
-static int keyboard_attach(struct pc *pc, struct bus *bus, const struct machine *machine, struct err *err)
+static int keyboard_attach(struct pc *pc, struct bus *bus, struct sink *console, struct sink *serial,
+			   const struct machine *machine, struct err *err)
 {
-	pc->keys = mem_zalloc(machine->key_count, sizeof *pc->keys);
-	for (size_t i = 0; i < machine->key_count; i++)
-		pc->keys[i] = (struct keyboard_input){machine->keys[i].delay_ns, machine->keys[i].code};
+	const struct typist_config typist = {
+		.input = &machine->keys, .streams = {console, serial}, .shows = on_shows, .owner = pc};
+
+	console->heard = serial->heard = on_heard;
+	console->owner = serial->owner = pc;
+	vtime_attach(&pc->time, &pc->look, on_look, pc);
 	if (i8042_attach(&pc->keyboard, bus, &pc->time, irq_line(pc, IRQ_KEYBOARD),
-			 a20_line(pc, A20_KEYBOARD), reset_line(pc), pc->keys, machine->key_count, err) < 0)
+			 a20_line(pc, A20_KEYBOARD), reset_line(pc), &typist, err) < 0)
 		return -1;
 	return port92_attach(&pc->port92, bus, a20_line(pc, A20_PORT92), reset_line(pc), err);
 }
@@ -95,6 +161,7 @@ static int disk_attach(struct pc *pc, struct bus *bus, const struct request *rq,
 		return 0;
 	if (disk_init(&pc->disk, rq->disk.data, rq->disk.len, geometry, err) < 0)
 		return -1;
+	pc->disk.copy_bytes_max = rq->budget.disk_bytes;
 	return ata_attach(&pc->ata, bus, &pc->disk, irq_line(pc, IRQ_DISK), err);
 }
 
@@ -152,29 +219,27 @@ static int fw_cfg_attach_files(struct pc *pc, struct bus *bus, const struct requ
 	return ret;
 }
 
-int pc_attach(struct pc *pc, struct bus *bus, struct sink *serial, struct memory *memory,
-	      const struct request *rq, struct err *err)
+int pc_attach(struct pc *pc, struct bus *bus, struct sink *console, struct sink *serial,
+	      struct memory *memory, const struct request *rq, struct err *err)
 {
 	const struct uart_config com1 = {
 		.out = serial,
-		.input = rq->machine.serial_input.data,
-		.input_len = rq->machine.serial_input.len,
+		.typist = {.input = &rq->machine.serial_input, .streams = {serial}},
 		.time = &pc->time,
 		.irq = irq_line(pc, IRQ_COM1),
 	};
 
 	*pc = (struct pc){.memory = memory, .kernel_chips = rq->machine.irqchip == IRQCHIP_KERNEL};
 	if (timers_attach(pc, bus, err) < 0 || uart_attach(&pc->com1, bus, COM1_PORT, &com1, err) < 0 ||
-	    keyboard_attach(pc, bus, &rq->machine, err) < 0 || disk_attach(pc, bus, rq, err) < 0 ||
-	    clock_attach(pc, bus, rq, err) < 0 || chipset_attach(pc, bus, rq, err) < 0 ||
-	    fw_cfg_attach_files(pc, bus, rq, err) < 0)
+	    keyboard_attach(pc, bus, console, serial, &rq->machine, err) < 0 ||
+	    disk_attach(pc, bus, rq, err) < 0 || clock_attach(pc, bus, rq, err) < 0 ||
+	    chipset_attach(pc, bus, rq, err) < 0 || fw_cfg_attach_files(pc, bus, rq, err) < 0)
 		return -1;
 	return vga_attach(&pc->vga, bus, &pc->time, err);
 }
 
 void pc_fini(struct pc *pc)
 {
-	free(pc->keys);
 	disk_fini(&pc->disk);
 	for (size_t i = 0; i < pc->rom_count; i++)
 		free(pc->rom_names[i]);
@@ -182,7 +247,7 @@ void pc_fini(struct pc *pc)
 	*pc = (struct pc){0};
 }
 
-#define SOURCES 5
+#define SOURCES 6
 
 struct source {
 	const struct vtime_alarm *alarm;
@@ -195,7 +260,7 @@ static void sources_list(const struct pc *pc, struct source out[SOURCES])
 	const struct source sources[SOURCES] = {
 		{&pc->pit.edge, IRQ_TIMER}, {&pc->keyboard.alarm, IRQ_KEYBOARD},
 		{&pc->com1.send, IRQ_COM1}, {&pc->com1.timeout, IRQ_COM1},
-		{&pc->rtc.alarm, IRQ_RTC},
+		{&pc->rtc.alarm, IRQ_RTC},  {&pc->look, IRQ_KEYBOARD},
 	};
 
 	memcpy(out, sources, sizeof sources);
@@ -207,9 +272,12 @@ uint64_t pc_next_interrupt_ns(const struct pc *pc)
 	uint64_t next_ns = VTIME_NEVER;
 
 	sources_list(pc, sources);
+	/* The CPU knows of it, and takes what is the most urgent when it comes to that. */
+	if (pics_pending(&pc->pics))
+		return VTIME_NEVER;
 	for (size_t i = 0; i < SOURCES; i++) {
 		if (sources[i].alarm->at_ns < next_ns &&
-		    (pc->kernel_chips || pics_could_deliver(&pc->pics, sources[i].irq)))
+		    (pc->kernel_chips || pics_would_deliver(&pc->pics, sources[i].irq)))
 			next_ns = sources[i].alarm->at_ns;
 	}
 	return next_ns < pc->time.now_ns ? pc->time.now_ns : next_ns;
@@ -228,14 +296,22 @@ uint32_t pc_armed_irqs(const struct pc *pc)
 	return irqs;
 }
 
+void pc_advance(struct pc *pc, uint64_t now_ns)
+{
+	/* The one alarm that can ring any number of times while nobody does anything about it. */
+	if (pc->pit.edge.at_ns <= now_ns && !pics_would_deliver(&pc->pics, IRQ_TIMER))
+		pit_unheard(&pc->pit, now_ns);
+	vtime_advance(&pc->time, now_ns);
+}
+
 bool pc_wait(struct pc *pc)
 {
-	for (int i = 0; i < WAIT_ALARMS_MAX && !pics_pending(&pc->pics); i++) {
+	while (!pics_pending(&pc->pics)) {
 		uint64_t next_ns = pc_next_interrupt_ns(pc);
 
 		if (next_ns == VTIME_NEVER)
 			return false;
-		vtime_advance(&pc->time, next_ns);
+		pc_advance(pc, next_ns);
 	}
-	return pics_pending(&pc->pics);
+	return true;
 }

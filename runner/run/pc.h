@@ -31,7 +31,6 @@ struct pc {
 	struct pit pit;
 	struct rtc rtc;
 	struct i8042 keyboard;
-	struct keyboard_input *keys;
 	struct port92 port92;
 	struct uart com1;
 	struct vga vga;
@@ -42,6 +41,8 @@ struct pc {
 	char **rom_names; /* files of fw_cfg */
 	size_t rom_count;
 
+	struct vtime_alarm look; /* whoever types looks at the screen */
+
 	struct memory *memory; /* not owned */
 	bool kernel_chips; /* KVM has the interrupt controllers and the timer: `pics` and `pit` are not there
 			    */
@@ -51,24 +52,39 @@ struct pc {
 	struct err failure;
 };
 
-/* All of them, as the request wants them. Neither `pc` nor the request may go or move while the bus is used.
+/*
+ * All of them, as the request wants them. Both sinks are listened to. Neither `pc` nor the request may go or
+ * move while the bus is used.
  */
-int pc_attach(struct pc *pc, struct bus *bus, struct sink *serial, struct memory *memory,
-	      const struct request *request, struct err *err);
+int pc_attach(struct pc *pc, struct bus *bus, struct sink *console, struct sink *serial,
+	      struct memory *memory, const struct request *request, struct err *err);
 void pc_fini(struct pc *pc);
+
+/* Append SCREEN_BYTES of cells that the text screen shows. False where the machine has no memory there. */
+bool pc_screen(const struct pc *pc, struct buf *out);
+
+/* Whether a key waits for what the guest writes. */
+bool pc_awaits_output(const struct pc *pc);
+
+/* The guest runs on, and may change its screen. */
+void pc_guest_runs(struct pc *pc);
 
 /*
  * When the next alarm rings that the interrupt controllers would let through, or that may interrupt where KVM
- * has those; VTIME_NEVER: none is armed.
+ * has those; VTIME_NEVER: none is armed, or an interrupt is pending already.
  */
 uint64_t pc_next_interrupt_ns(const struct pc *pc);
 
 /* Where KVM has the interrupt controllers: bit n is set where an alarm is armed that can raise IRQ n. */
 uint32_t pc_armed_irqs(const struct pc *pc);
 
+/* Go on to `now_ns`, during which the guest did not touch a device. Costs the same for any distance. */
+void pc_advance(struct pc *pc, uint64_t now_ns);
+
 /*
  * The CPU waits for an interrupt: go on in time until there is one. False where none can ever come: nothing
- * is armed that the interrupt controllers would let through.
+ * is armed that the interrupt controllers would let through. A source that they would let through raises an
+ * interrupt after a few alarms at the most, so this ends soon whatever the guest has set up.
  */
 bool pc_wait(struct pc *pc);
 

@@ -16,6 +16,8 @@ void result_fini(struct result *result)
 	free(result->memory);
 	free(result->disk);
 	buf_fini(&result->screen);
+	buf_fini(&result->serial_input.text);
+	buf_fini(&result->keys.text);
 	*result = (struct result){0};
 }
 
@@ -33,6 +35,11 @@ static void print_budget(const struct result *r, struct buf *out)
 		buf_adds(out, " allowed, ");
 		num_print_time(r->wall_ns, out);
 		buf_adds(out, " used");
+		break;
+	case STOP_DISK:
+		buf_adds(out, ": ");
+		num_print_size(r->budget.disk_bytes, out);
+		buf_adds(out, " allowed, in pieces of 16 KiB, and the guest wrote to one more");
 		break;
 	default:
 		buf_adds(out, ": ");
@@ -78,7 +85,8 @@ void result_print_stop(const struct result *r, struct buf *out)
 	switch (r->stop.kind) {
 	case STOP_CYCLES:
 	case STOP_TIME:
-	case STOP_OUTPUT: print_budget(r, out); break;
+	case STOP_OUTPUT:
+	case STOP_DISK: print_budget(r, out); break;
 	case STOP_STRAY: print_stray(&r->stray, out); break;
 	case STOP_EMULATION: print_emulation(r, out); break;
 	case STOP_ENTRY:

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/input.h"
 #include "case/machine.h"
 #include "case/stop.h"
 #include "x86/screen.h"
@@ -44,13 +45,18 @@ struct memory_range {
 	bool readable;  /* false: (part of) the range is not memory */
 };
 
-/* More changed sectors than fit a result: 64 MiB. */
-#define DISK_CHANGED_MAX 131072
-
 /* A sector of the disk that differs from the image. */
 struct disk_sector {
 	uint64_t lba;
 	uint8_t bytes[512];
+};
+
+/* What came to nothing of an input (base/input.h) that the machine had. */
+struct result_input {
+	uint64_t unsent_bytes;
+	enum input_kind awaited; /* INPUT_SEND: nothing was waited for when the run ended */
+	unsigned line;           /* of that wait in the case's file; 0: in none */
+	struct buf text;         /* that was waited for */
 };
 
 struct result {
@@ -70,10 +76,13 @@ struct result {
 	struct memory_range *memory; /* those that were asked for, in that order */
 	size_t memory_count;
 
-	struct disk_sector *disk; /* every sector that was changed, each once, lba ascending */
+	struct disk_sector *disk; /* every sector that was changed, each once, lba ascending: of
+				   * budget.disk_bytes at the most */
 	size_t disk_count;
 	uint64_t disk_sectors; /* all that the disk has; 0: no disk */
 	struct buf screen; /* SCREEN_BYTES of cells where it was asked for and the machine has memory there */
+
+	struct result_input serial_input, keys;
 
 	uint64_t rom_writes;  /* writes to read-only memory */
 	uint64_t stray_ports; /* port accesses that nothing answered */

@@ -62,6 +62,12 @@ static bool stop_is_orderly(enum stop_kind kind)
 	return kind == STOP_HALT || kind == STOP_IDLE || kind == STOP_EXIT;
 }
 
+/* Budgets that are spent by an access to a port. */
+static bool stop_is_at_port(enum stop_kind kind)
+{
+	return kind == STOP_OUTPUT || kind == STOP_DISK;
+}
+
 static bool exit_is_access(const struct vm_exit *exit)
 {
 	return exit->kind == VM_EXIT_IO || exit->kind == VM_EXIT_MMIO;
@@ -74,11 +80,11 @@ static int run_step(struct board *board, struct meter *meter, struct vm_exit *ex
 	int stopped;
 
 	if (board_before_run(board, err) < 0 ||
-	    meter_before_run(meter, board_ahead_ns(board), board_tsc(board), err) < 0 ||
-	    vm_run(board->vm, exit, err) < 0)
+	    meter_run(meter, board_ahead_ns(board), board_tsc(board), exit, err) < 0)
 		return -1;
 	meter->odd_end = meter_spent(meter, exit->kind == VM_EXIT_INTERRUPTED, &out->stop.kind);
 	board_after_run(board, exit);
+	board_coalesced(board);
 	if (exit_is_access(exit))
 		stopped = board_access(board, exit, &out->stop, err);
 	else
@@ -102,7 +108,7 @@ static int run_loop(struct board *board, struct meter *meter, struct result *out
 	while (!stopped);
 	if (stopped < 0)
 		return -1;
-	meter->odd_end |= !(stop_is_orderly(out->stop.kind) || out->stop.kind == STOP_OUTPUT);
+	meter->odd_end |= !stop_is_orderly(out->stop.kind) && !stop_is_at_port(out->stop.kind);
 	if (stop_is_orderly(out->stop.kind))
 		meter_passed(meter, &out->stop.kind);
 	out->guest_ns = board->pc.time.now_ns;
@@ -127,16 +133,16 @@ static void streams_take(struct board *board, struct result *out)
 	out->stray = board->stray;
 }
 
-/* From where the CRTC starts, around in its 32 KiB. Nothing where the machine's memory does not reach it. */
-static void screen_take(struct board *board, struct buf *out)
+static void input_take(const struct typist *typist, const struct input *input, struct result_input *out)
 {
-	uint8_t window[SCREEN_WINDOW_BYTES];
-	size_t first = (size_t)vga_start_cell(&board->pc.vga) * 2;
+	const struct input_step *step = typist_awaits(typist);
 
-	if (!vm_read_memory(board->vm, SCREEN_GPA, sizeof window, window))
+	out->unsent_bytes = input->send_bytes - typist->sent;
+	if (!step)
 		return;
-	for (size_t i = 0; i < SCREEN_BYTES; i++)
-		buf_addc(out, window[(first + i) % sizeof window]);
+	out->awaited = step->kind;
+	out->line = step->line;
+	buf_add(&out->text, step->bytes.data, step->bytes.len);
 }
 
 static void captures_take(struct board *board, const struct request *rq, struct result *out)
@@ -157,7 +163,9 @@ static void captures_take(struct board *board, const struct request *rq, struct 
 		range->readable = vm_read_memory(board->vm, range->gpa, range->len, range->bytes);
 	}
 	if (rq->wants_screen)
-		screen_take(board, &out->screen);
+		pc_screen(&board->pc, &out->screen);
+	input_take(&board->pc.com1.typist, &rq->machine.serial_input, &out->serial_input);
+	input_take(&board->pc.keyboard.keyboard.typist, &rq->machine.keys, &out->keys);
 }
 
 /*
@@ -169,26 +177,22 @@ static bool board_reusable(const struct board *board, const struct request *rq, 
 {
 	enum stop_kind kind = result->stop.kind;
 	bool normal =
-		stop_is_orderly(kind) || kind == STOP_CYCLES || kind == STOP_TIME || kind == STOP_OUTPUT;
+		stop_is_orderly(kind) || stop_is_at_port(kind) || kind == STOP_CYCLES || kind == STOP_TIME;
 
 	return normal && kept_fits(rq) && !board->stray_mmio && !board->rom_writes && !board->memory.changed;
 }
 
 /* The sectors that the guest changed; the device finds them in order. */
-static int disk_take(struct board *board, struct result *out, struct err *err)
+static void disk_take(struct board *board, struct result *out)
 {
 	const struct disk *disk = &board->pc.disk;
 	struct disk_sector sector = {0};
 
 	out->disk_sectors = disk->sectors;
 	for (; disk->sectors && disk_next_changed(disk, &sector.lba, sector.bytes); sector.lba++) {
-		if (out->disk_count == DISK_CHANGED_MAX)
-			return err_set(err, "the guest changed more than %d MiB of its disk",
-				       DISK_CHANGED_MAX / 2048);
 		out->disk = mem_realloc(out->disk, out->disk_count + 1, sizeof *out->disk);
 		out->disk[out->disk_count++] = sector;
 	}
-	return 0;
 }
 
 /* From the first instruction to the end, with the box's tick held back all the while. */
@@ -230,7 +234,7 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 	if (ret == 0) {
 		streams_take(&board, out);
 		captures_take(&board, rq, out);
-		ret = disk_take(&board, out, err);
+		disk_take(&board, out);
 	}
 	if (ret == 0) {
 		if (inside_box())

@@ -54,18 +54,42 @@ void tick_close(struct tick *tick)
 	*tick = (struct tick){0};
 }
 
-uint64_t tick_hold(struct tick *tick, uint64_t ns)
+/* QEMU's APIC counts down to 0 and one further (hw/intc/apic_common.c, apic_next_timer). */
+static uint32_t count_of(const struct tick *tick, uint64_t ns)
 {
-	uint64_t count, now;
+	uint64_t counts = (ns + tick->divide - 1) / tick->divide;
 
-	if (!tick->apic)
-		return 0;
-	count = ns / tick->divide + 1;
-	tick->held = count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
-	now = __rdtsc();
-	tick->apic[APIC_INITIAL_COUNT] = tick->held;
-	/* QEMU's APIC counts down to 0 and one further (hw/intc/apic_common.c, apic_next_timer). */
-	return now + ((uint64_t)tick->held + 1) * tick->divide;
+	if (counts < 2)
+		return 1;
+	return counts > UINT32_MAX ? UINT32_MAX : (uint32_t)(counts - 1);
+}
+
+/* No branch: the guest may be entered next, and when is counted from here. */
+static void hold(struct tick *tick, uint32_t count)
+{
+	uint64_t now = __rdtsc();
+
+	tick->apic[APIC_INITIAL_COUNT] = count;
+	tick->held = count;
+	tick->set_tsc = now;
+	tick->at_tsc = now + ((uint64_t)count + 1) * tick->divide;
+}
+
+void tick_hold(struct tick *tick, uint64_t ns)
+{
+	if (tick->apic)
+		hold(tick, count_of(tick, ns));
+}
+
+int tick_run(struct tick *tick, struct vm *vm, uint64_t guest_tsc, uint64_t ns, struct vm_exit *exit,
+	     struct err *err)
+{
+	uint32_t count = count_of(tick, ns + vm_cycles_to_entry(vm));
+
+	if (vm_set_tsc(vm, guest_tsc, err) < 0)
+		return -1;
+	hold(tick, count);
+	return vm_run(vm, exit, err);
 }
 
 bool tick_held(const struct tick *tick)

@@ -14,18 +14,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/err.h"
+#include "vm/vm.h"
+
 struct tick {
-	volatile uint32_t *apic; /* NULL: there is nothing to hold, all calls do nothing */
-	unsigned divide;         /* APIC timer clocks (1 ns each in QEMU) to a count */
-	uint32_t held;           /* the count that was set */
+	volatile uint32_t *apic;  /* NULL: there is nothing to hold, all calls do nothing */
+	unsigned divide;          /* APIC timer clocks (1 ns each in QEMU) to a count */
+	uint32_t held;            /* the count that was set */
+	uint64_t set_tsc, at_tsc; /* when that was, and when the interrupt comes */
 };
 
 /* Finds the APIC where this process runs in the box; elsewhere apic is NULL. */
 void tick_open(struct tick *tick);
 void tick_close(struct tick *tick);
 
-/* The next timer interrupt comes `ns` nanoseconds from now, or a few later: at the TSC that is returned. */
-uint64_t tick_hold(struct tick *tick, uint64_t ns);
+/* The next timer interrupt comes `ns` nanoseconds from now, or up to a count later: at tick->at_tsc. */
+void tick_hold(struct tick *tick, uint64_t ns);
+
+/*
+ * vm_run, with the guest's TSC set to `guest_tsc` first, and the timer's interrupt `ns` of the guest's own
+ * time ahead, or up to a count of the timer later: at tick->at_tsc. How long it takes from here into the
+ * guest was measured by vm_spin, through this very function, so it is as long whatever the compiler made.
+ */
+int tick_run(struct tick *tick, struct vm *vm, uint64_t guest_tsc, uint64_t ns, struct vm_exit *exit,
+	     struct err *err);
 
 /* Whether the last hold is still in place: nothing else has programmed the timer, so no tick was counted. */
 bool tick_held(const struct tick *tick);

@@ -75,13 +75,13 @@ static bool apic_timer_armed(const struct vm_irqchip *c)
 }
 
 /* Modes 2 and 3 go on for ever, the others interrupt once. */
-static bool pit_armed(const struct vm_irqchip *c, uint64_t now_ns)
+static bool pit_armed(const struct vm_irqchip *c, uint64_t halted_ns)
 {
 	uint64_t count = c->pit_count ? c->pit_count : 65536;
 
 	if (c->pit_mode == 2 || c->pit_mode == 3)
 		return true;
-	return c->pit_mode < 6 && now_ns < c->pit_loaded_ns + count * 1000000000u / VM_PIT_HZ + PIT_LATE_NS;
+	return c->pit_mode < 6 && halted_ns < count * 1000000000u / VM_PIT_HZ + PIT_LATE_NS;
 }
 
 /* Of the 8259s: their output goes through LINT0, or straight to the CPU where there is no APIC. */
@@ -137,11 +137,12 @@ static bool tick_is_nmi(const struct vm_irqchip *c)
 	return !(lint0 & LVT_MASKED) && DELIVERY(lint0) == DELIVER_NMI && !c->nmi_blocked;
 }
 
-bool wake_possible(const struct vm_irqchip *chips, uint32_t armed_irqs, bool interrupts_on, uint64_t now_ns)
+bool wake_possible(const struct vm_irqchip *chips, uint32_t armed_irqs, bool interrupts_on,
+		   uint64_t halted_ns)
 {
 	if (interrupts_on && apic_timer_armed(chips))
 		return true;
-	if (pit_armed(chips, now_ns))
+	if (pit_armed(chips, halted_ns))
 		armed_irqs |= 1u << IRQ_PIT;
 	if ((armed_irqs & 1u << IRQ_PIT) && tick_is_nmi(chips))
 		return true;

@@ -11,8 +11,8 @@ int64_t vm_entry_cost(const struct vm *vm)
 	switch (vm->pending) {
 	case PENDING_START: cost = costs->start; break;
 	case PENDING_NOTHING: cost = costs->plain; break;
-	case PENDING_IN: cost = costs->in; break;
-	case PENDING_OUT:
+	case PENDING_IN: cost = costs->in[vm_width_index(vm->pending_bytes)]; break;
+	case PENDING_OUT: cost = costs->out; break;
 	case PENDING_OTHER: break;
 	}
 	if (vm->injecting)
@@ -26,22 +26,35 @@ void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t co
 {
 	struct vm_count *count = &vm->count;
 
+	count->entered = true;
 	count->runs++;
 	count->tsc_inside += inside;
 	count->last_inside = inside;
 	count->last_entry = entry_tsc;
 	count->last_cost = cost_before;
 	count->last = (int64_t)inside - vm->costs.exit - cost_before - cost_after;
-	/* A signal that waited already, and the guest was not entered; or less was to do than was measured.
-	 */
+	/* Less was to do than was measured. */
 	if (count->last < 0)
 		count->last = 0;
 	count->cycles += count->last;
 }
 
+bool vm_was_entered(const struct vm *vm, uint64_t inside, int64_t cost_before)
+{
+	return (int64_t)inside >= vm->costs.entry + cost_before;
+}
+
+void vm_count_nothing(struct vm *vm)
+{
+	vm->count.last = 0;
+	vm->count.entered = false;
+	if (vm->pending != PENDING_START)
+		vm->pending = PENDING_NOTHING;
+}
+
 uint64_t vm_cycles_to_entry(const struct vm *vm)
 {
-	int64_t cost = vm->costs.entry + vm_entry_cost(vm);
+	int64_t cost = vm->costs.lead + vm->costs.entry + vm_entry_cost(vm);
 
 	return cost > 0 ? (uint64_t)cost : 0;
 }
@@ -52,10 +65,9 @@ bool vm_interrupted_at(struct vm *vm, uint64_t host_tsc)
 	int64_t inside = (int64_t)(host_tsc - count->last_entry);
 	int64_t cycles = inside - vm->costs.entry - count->last_cost;
 
-	/* A signal that came before the guest was entered: it has not run at all. */
-	if ((int64_t)count->last_inside < vm->costs.entry + count->last_cost)
-		cycles = 0;
-	else if (cycles < 0 || (int64_t)count->last_inside < inside)
+	if (!count->entered)
+		return true;
+	if (cycles < 0 || (int64_t)count->last_inside < inside)
 		return false;
 	count->cycles += cycles - count->last;
 	count->last = cycles;

@@ -6,6 +6,7 @@
 #include "vm/vm.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "vm/vm_private.h"
 #include "x86/start.h"
@@ -35,6 +36,7 @@ int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct er
 	uint64_t gpa = free_place(ended);
 	uint8_t *code = vm_memory_at(vm, gpa, sizeof clear_code);
 	uint8_t saved[sizeof clear_code];
+	struct kvm_mp_state runnable = {.mp_state = KVM_MP_STATE_RUNNABLE};
 	struct x86_state st;
 	struct vm_exit exit;
 	int ret;
@@ -48,6 +50,9 @@ int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct er
 	memcpy(saved, code, sizeof saved);
 	memcpy(code, clear_code, sizeof clear_code);
 	ret = vm_set_state(vm, &st, err);
+	/* With a local APIC it is still halted. */
+	if (ret == 0 && ioctl(vm->vcpu_fd, KVM_SET_MP_STATE, &runnable) < 0)
+		ret = err_sys(err, "KVM_SET_MP_STATE");
 	/* The breakpoints themselves may hit in these three instructions; there is no handler, and that is an
 	 * end too. */
 	if (ret == 0)

@@ -93,7 +93,11 @@ static int64_t exit_note(struct vm *vm, const struct vm_exit *exit)
 
 	vm->pending = PENDING_NOTHING;
 	switch (exit->kind) {
-	case VM_EXIT_IO: vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN; return enabled;
+	case VM_EXIT_IO:
+		vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN;
+		vm->pending_bytes = exit->size_bytes;
+		return enabled + vm_port_cost(vm, (uint16_t)exit->addr, exit->is_write) +
+		       (exit->is_write ? costs->out_exit : costs->in_exit)[vm_width_index(exit->size_bytes)];
 	case VM_EXIT_MMIO: vm->pending = PENDING_OTHER; return enabled;
 	case VM_EXIT_HLT: vm->count.halts++; return costs->halt + enabled;
 	case VM_EXIT_WINDOW: return costs->window_open + enabled;
@@ -101,14 +105,26 @@ static int64_t exit_note(struct vm *vm, const struct vm_exit *exit)
 	}
 }
 
+/* Whether an armed window has opened: interrupts may have been on for a moment only. */
+static bool window_opened(const struct vm *vm)
+{
+	struct vm_stats now;
+
+	if (!vm_stats_read(vm, &now))
+		return vm->run->if_flag;
+	return now.windows - vm->stats_start.windows > vm->count.windows + vm->count.window_exits;
+}
+
 /* What an interrupt window cost that was asked for earlier and opened without an exit to us. */
 static int64_t window_note(struct vm *vm, const struct vm_exit *exit)
 {
-	if (!vm->window_armed || !vm->run->if_flag)
+	if (!vm->window_armed || !window_opened(vm))
 		return 0;
 	vm->window_armed = false;
-	if (exit->kind == VM_EXIT_WINDOW)
+	if (exit->kind == VM_EXIT_WINDOW) {
+		vm->count.window_exits++;
 		return 0;
+	}
 	vm->count.windows++;
 	return vm->costs.window_left;
 }
@@ -118,25 +134,33 @@ static bool stepping(const struct vm *vm)
 	return vm->stepping || vm->lme_held;
 }
 
+/*
+ * After each KVM_RUN: where KVM has emulated an instruction it leaves TF only at the RIP that
+ * KVM_SET_GUEST_DEBUG found (x86.c, __kvm_set_rflags), and the guest would run away.
+ */
+static int step_again(struct vm *vm, struct err *err)
+{
+	return stepping(vm) ? vm_debug_control(vm, err) : 0;
+}
+
 /* KVM_RUN once. */
 static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 {
+	/* Nothing before this whose path depends on the guest: tick_run counts on it. */
+	uint64_t entry_tsc = __rdtsc();
+	int ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
+	int errnum = errno;
+	uint64_t inside = __rdtsc() - entry_tsc;
 	int64_t cost = vm_entry_cost(vm);
-	uint64_t entry_tsc, inside, halted;
-	int ret, errnum;
 
-	/*
-	 * Each time anew: where KVM has emulated an instruction it leaves TF only at the RIP that
-	 * KVM_SET_GUEST_DEBUG found (x86.c, __kvm_set_rflags), and the guest would run away.
-	 */
-	if (stepping(vm) && vm_debug_control(vm, err) < 0)
+	inside -= vm_halted_cycles(vm, inside);
+	if (step_again(vm, err) < 0)
 		return -1;
-	entry_tsc = __rdtsc();
-	ret = ioctl(vm->vcpu_fd, KVM_RUN, 0);
-	errnum = errno;
-	inside = __rdtsc() - entry_tsc;
-	halted = vm_halted_cycles(vm);
-	inside -= halted < inside ? halted : inside;
+	if (ret < 0 && errnum == EINTR && !vm_was_entered(vm, inside, cost)) {
+		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
+		vm_count_nothing(vm);
+		return 0;
+	}
 	vm->count.windows += vm->injecting;
 	vm->window_armed |= vm->run->request_interrupt_window;
 	vm->injecting = false;
@@ -146,7 +170,7 @@ static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
 	else
 		return errno = errnum, err_sys(err, "KVM_RUN");
-	cost += window_note(vm, exit);
+	cost += window_note(vm, exit) + vm_coalesced_note(vm);
 	vm_count_run(vm, entry_tsc, inside, cost, exit_note(vm, exit));
 	return 0;
 }

@@ -161,16 +161,17 @@ int vm_get_irqchip(struct vm *vm, struct vm_irqchip *out, struct err *err)
 	return pit_get(vm, out, err);
 }
 
-uint64_t vm_halted_cycles(struct vm *vm)
+uint64_t vm_halted_cycles(struct vm *vm, uint64_t inside)
 {
 	struct vm_stats now;
-	uint64_t ns;
+	uint64_t ns, cycles;
 
 	if (!vm->apic || !vm_stats_read(vm, &now))
 		return 0;
 	ns = now.halted_ns - vm->apic->halted_ns;
 	vm->apic->halted_ns = now.halted_ns;
-	return (uint64_t)((unsigned __int128)ns * vm->tsc_khz / 1000000);
+	cycles = (uint64_t)((unsigned __int128)ns * vm->tsc_khz / 1000000);
+	return cycles < inside ? cycles : inside;
 }
 
 uint64_t vm_exits(const struct vm *vm)

@@ -104,10 +104,13 @@ bool vm_reset(struct vm *vm)
 
 	vm_clear_interrupt(vm);
 	vm_want_window(vm, false);
+	vm_allow_coalesced(vm, 0);
 	vm->lme_held = false;
+	vm->injecting = false;
 	if (vm_single_step(vm, false, &err) < 0 || !msrs_restored(vm) ||
 	    ioctl(vm->vcpu_fd, KVM_SET_VCPU_EVENTS, &events) < 0 ||
-	    ioctl(vm->vcpu_fd, KVM_SET_MP_STATE, &runnable) < 0)
+	    ioctl(vm->vcpu_fd, KVM_SET_MP_STATE, &runnable) < 0 ||
+	    (vm->window_armed && vm_open_window(vm, &err) < 0))
 		return false;
 	vm_memory_clear(vm);
 	return true;

@@ -39,6 +39,7 @@ void vm_stats_open(struct vm *vm)
 	descs = mem_zalloc(1, size);
 	if (pread(vm->stats_fd, descs, size, header.desc_offset) == (ssize_t)size) {
 		vm->exits_at = value_offset(&header, descs, "exits");
+		vm->windows_at = value_offset(&header, descs, "irq_window_exits");
 		vm->emulated_at = value_offset(&header, descs, "insn_emulation");
 		vm->halted_at = value_offset(&header, descs, "halt_wait_ns");
 	}
@@ -48,11 +49,12 @@ void vm_stats_open(struct vm *vm)
 bool vm_stats_read(const struct vm *vm, struct vm_stats *out)
 {
 	*out = (struct vm_stats){0};
-	if (!vm->exits_at || !vm->emulated_at)
+	if (!vm->exits_at || !vm->windows_at || !vm->emulated_at)
 		return false;
 	if (vm->halted_at && pread(vm->stats_fd, &out->halted_ns, 8, vm->halted_at) != 8)
 		return false;
 	return pread(vm->stats_fd, &out->exits, 8, vm->exits_at) == 8 &&
+	       pread(vm->stats_fd, &out->windows, 8, vm->windows_at) == 8 &&
 	       pread(vm->stats_fd, &out->emulated, 8, vm->emulated_at) == 8;
 }
 
@@ -63,6 +65,7 @@ bool vm_cycles_pure(const struct vm *vm)
 	struct vm_stats now;
 
 	return vm_stats_read(vm, &now) && !vm->efer_exits &&
-	       now.exits - vm->stats_start.exits == vm->count.runs + vm->count.windows &&
+	       now.exits - vm->stats_start.exits ==
+		       vm->count.runs + vm->count.windows + vm->count.coalesced &&
 	       now.emulated - vm->stats_start.emulated <= vm->count.halts;
 }

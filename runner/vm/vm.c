@@ -139,6 +139,18 @@ static int vm_create(struct vm *vm, int kvm_fd, bool irqchip, struct err *err)
 	return irqchip ? vm_irqchip_create(vm, err) : 0;
 }
 
+/*
+ * A vCPU that never runs. As long as the TSCs of all vCPUs agree, KVM makes its kvmclock anew whenever one of
+ * them is set (x86.c, kvm_track_tsc_matching), and in the box every entry sets it; this one's never agrees.
+ */
+static void vcpu_create_idle(int vm_fd)
+{
+	int fd = ioctl(vm_fd, KVM_CREATE_VCPU, 1);
+
+	if (fd >= 0)
+		close(fd);
+}
+
 static int vcpu_create(struct vm *vm, int kvm_fd, struct err *err)
 {
 	struct kvm_enable_cap enforce[] = {{.cap = KVM_CAP_ENFORCE_PV_FEATURE_CPUID, .args = {1}},
@@ -152,12 +164,17 @@ static int vcpu_create(struct vm *vm, int kvm_fd, struct err *err)
 	if (vm->vcpu_fd < 0)
 		return err_sys(err, "KVM_CREATE_VCPU");
 	vm->run_size = (size_t)run_size;
+	/* Not beside a local APIC: it would be another processor, which interrupts can go to. */
+	if (inside_box() && !vm->apic)
+		vcpu_create_idle(vm->fd);
 	vm->run = mmap(NULL, vm->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu_fd, 0);
 	if (vm->run == MAP_FAILED) {
 		vm->run = NULL;
 		return err_sys(err, "mmap of the vCPU's run area");
 	}
 	vm_stats_open(vm);
+	vm_coalesced_open(vm, kvm_fd);
+	vm_allow_coalesced(vm, 0);
 	/* No hypervisor is advertised, so its MSRs (host time, written into guest memory) are none: #GP. */
 	for (size_t i = 0; i < sizeof enforce / sizeof *enforce; i++)
 		ioctl(vm->vcpu_fd, KVM_ENABLE_CAP, &enforce[i]);

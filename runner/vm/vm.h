@@ -111,9 +111,9 @@ uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
 int vm_warm_up(struct vm *vm, struct err *err);
 
 /*
- * Measure what the first entry with this state costs KVM itself, and what a HLT and an IN do, to be taken
- * off the cycles: OUT, HLT and IN are put in the place of the first instruction for a moment, at CS.base +
- * RIP, which must be its physical address. Does nothing where that is no memory. Set the state afterwards.
+ * Measure what the first entry with this state costs KVM itself, and what OUT, HLT and IN do in its mode, to
+ * be taken off the cycles: they are put in the place of the first instructions for a moment, at CS.base +
+ * RIP, which must be the physical address. Does nothing where that is no memory. Set the state afterwards.
  */
 int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err);
 
@@ -155,13 +155,35 @@ int vm_inject(struct vm *vm, uint8_t vector, struct err *err);
 void vm_want_window(struct vm *vm, bool wanted);
 
 /*
+ * Writes to these ports (VM_ZONES_MAX at the most, none overlaps another) may be collected by KVM while the
+ * guest goes on, which takes a third of an exit's time. Before vm_warm_up, and once. vm_allow_coalesced says
+ * how many in the vm_runs that follow (VM_COALESCED_MAX at the most, at first none); others are exits, as all
+ * are where KVM cannot collect. After vm_run vm_next_coalesced gives them in their order, all before the exit
+ * itself. They are no cycles of the guest; but to its TSC each takes up to what vm_coalesced_cost says, in
+ * cycles.
+ */
+#define VM_ZONES_MAX     4
+#define VM_COALESCED_MAX 32
+
+struct vm_port {
+	uint16_t port;
+	uint8_t size_bytes;
+};
+
+int vm_coalesce(struct vm *vm, const struct vm_port *ports, unsigned count, struct err *err);
+bool vm_coalesces(const struct vm *vm, const struct vm_port *ports, unsigned count); /* just these */
+void vm_allow_coalesced(struct vm *vm, unsigned writes);
+bool vm_next_coalesced(struct vm *vm, struct vm_exit *exit);
+uint64_t vm_coalesced_cost(const struct vm *vm);
+
+/*
  * KVM's own interrupt controllers and timer (api.rst, KVM_CREATE_IRQCHIP and KVM_CREATE_PIT2), of a VM that
  * has them: two 8259s, masked until the guest sets them up, an 8254 with port 0x61, an IOAPIC, and a local
  * APIC as after reset but for LINT0, which lets the 8259s through (virtual wire). They run on the time of the
  * host. IRQ 0 to 15 go to the 8259s and to the IOAPIC's pin of the same number, but IRQ 0, the timer's own,
  * to pin 2, as on a PC; pin 0 is not connected. Timer ticks that the guest was too slow for are lost.
  *
- * The calls above for external interrupts are not for such a VM. A HLT does not leave vm_run in one: the
+ * vm_inject and vm_coalesce with their like are not for such a VM. A HLT does not leave vm_run in one: the
  * guest has to be interrupted, and vm_halted then tells. vm_cycles is without what it waited.
  */
 #define VM_IOAPIC_PINS 24
@@ -204,12 +226,14 @@ void vm_reset_cycles(struct vm *vm);
 
 /*
  * For whoever interrupts the guest at a known time, in TSC cycles of the host. vm_spin measures how long an
- * entry takes, with a guest of its own: `interrupt_at` sees to an interruption and returns its time, some
- * 20,000 cycles ahead. vm_cycles_to_entry is how long the next entry will take. vm_interrupted_at tells,
- * after a vm_run that ended with VM_EXIT_INTERRUPTED, when the guest was interrupted: what KVM did after that
- * is no cycle of the guest. False where it cannot have been so.
+ * entry takes, with a guest of its own: `run` does vm_set_tsc to 0, then at `set_tsc` sets an interruption
+ * for `at_tsc`, some 20,000 cycles ahead, then vm_run. vm_cycles_to_entry is how long the next entry will
+ * take, from that setting on, where the path from there to vm_run is the same. vm_interrupted_at tells, after
+ * a vm_run that ended with VM_EXIT_INTERRUPTED, when the guest was interrupted: what KVM did after that is no
+ * cycle of the guest. False where it cannot have been so.
  */
-int vm_spin(struct vm *vm, uint64_t (*interrupt_at)(void *arg), void *arg, struct err *err);
+typedef int vm_spin_fn(void *arg, struct vm_exit *exit, uint64_t *set_tsc, uint64_t *at_tsc, struct err *err);
+int vm_spin(struct vm *vm, vm_spin_fn *run, void *arg, struct err *err);
 uint64_t vm_cycles_to_entry(const struct vm *vm);
 bool vm_interrupted_at(struct vm *vm, uint64_t host_tsc);
 

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "base/err.h"
+#include "vm/vm.h"
 
 #define VM_MAPPINGS_MAX 128
 #define VM_BLOCKS_MAX   32
@@ -28,9 +29,10 @@ struct vm_block {
 	uint64_t size_bytes;
 };
 
-/* Counters of KVM since the vCPU was made: exits from guest mode, instructions emulated in software. */
+/* Counters of KVM since the vCPU was made: exits from guest mode, of these by interrupt windows, and
+ * instructions emulated in software. */
 struct vm_stats {
-	uint64_t exits, emulated, halted_ns;
+	uint64_t exits, windows, emulated, halted_ns;
 };
 
 /*
@@ -42,7 +44,10 @@ struct vm_costs {
 	int64_t exit;
 	int64_t start;       /* the first entry after vm_set_state */
 	int64_t plain;       /* an entry that completes nothing */
-	int64_t in;          /* an entry that completes an IN */
+	int64_t out;         /* an entry that completes an OUT, in this start state: long mode costs more */
+	int64_t out_exit[3]; /* an exit by OUT of 1, 2 or 4 bytes, in this start state */
+	int64_t in[3];       /* an entry that completes an IN of 1, 2 or 4 bytes */
+	int64_t in_exit[3];  /* an exit by IN */
 	int64_t inject;      /* an entry with an interrupt to deliver */
 	int64_t window;      /* an entry that waits for the interrupt window */
 	int64_t halt;        /* an exit by HLT */
@@ -50,7 +55,20 @@ struct vm_costs {
 	int64_t window_left; /* an interrupt window that opens without an exit, see window_armed */
 	int64_t window_open; /* an exit as the interrupt window is open */
 	int64_t entry;       /* from the call to the guest's first instruction, where it is that of `exit` */
+	int64_t lead;        /* from setting the interruption of vm_spin to that call */
 	int64_t tsc;         /* from vm_set_tsc to the guest's first instruction */
+};
+
+/*
+ * Ports whose writes may be collected. With them KVM searches each port among the zones (kvm_main.c,
+ * kvm_io_bus_get_first_dev), and what that takes depends on where the port lies. In TSC cycles:
+ */
+struct vm_zone {
+	struct vm_port at;
+	int64_t collected; /* a write that is collected */
+	int64_t write;     /* what an exit by a write takes more than at port 0xFF */
+	int64_t read;      /* the same by a read */
+	int64_t below;     /* the same by either, at a port between the zone before and this one */
 };
 
 /* What the next entry finds to be completed. */
@@ -58,9 +76,10 @@ enum vm_pending { PENDING_START, PENDING_NOTHING, PENDING_OUT, PENDING_IN, PENDI
 
 /* Of the calls of KVM_RUN since vm_reset_cycles. */
 struct vm_count {
-	uint64_t tsc_inside;  /* between entry and return, costs and all */
-	int64_t cycles;       /* the guest's own */
-	int64_t last;         /* of these, the last call's */
+	uint64_t tsc_inside; /* between entry and return, costs and all */
+	int64_t cycles;      /* the guest's own */
+	int64_t last;        /* of these, the last call's */
+	bool entered; /* the last call came as far as the guest; what follows is of the last that did */
 	uint64_t last_inside; /* of tsc_inside, the last call's */
 	uint64_t last_entry;  /* the host's TSC at the last call */
 	int64_t last_cost;    /* of the last call, what it cost beyond `entry` before it was left */
@@ -70,7 +89,9 @@ struct vm_count {
 	 * kvm_check_and_inject_events).
 	 */
 	uint64_t windows;
+	uint64_t window_exits; /* and those that came to us */
 	uint64_t runs, halts;
+	uint64_t coalesced; /* writes that were collected */
 };
 
 struct vm {
@@ -86,13 +107,19 @@ struct vm {
 	struct vm_count count;
 	struct vm_costs costs;
 	enum vm_pending pending;
-	bool injecting;    /* an interrupt waits for the next entry */
-	bool window_armed; /* KVM has the CPU tell when interrupts come on, since vm_want_window asked for it
-			    */
-	uint64_t tsc_offset; /* as KVM has it */
+	uint8_t pending_bytes; /* PENDING_IN: its size */
+	bool injecting;        /* an interrupt waits for the next entry */
+	bool window_armed; /* KVM has the CPU tell when interrupts come on, since vm_want_window asked for it:
+			      that stays, though nobody wants to know any more */
+	uint64_t tsc_offset;                  /* as KVM has it */
+	struct kvm_coalesced_mmio_ring *ring; /* in the run area; NULL: this KVM collects no port writes */
+	uint32_t ring_seen, ring_noted;       /* the next entry to hand out; to count */
+	struct vm_zone zones[VM_ZONES_MAX];   /* ascending */
+	unsigned zone_count;
+	int64_t above_zones; /* as `below`, at a port behind the last */
 	int stats_fd;
-	off_t exits_at, emulated_at, halted_at; /* in stats_fd; 0: this KVM does not tell */
-	struct vm_stats stats_start;            /* at vm_reset_cycles */
+	off_t exits_at, windows_at, emulated_at, halted_at; /* in stats_fd; 0: this KVM does not tell */
+	struct vm_stats stats_start;                        /* at vm_reset_cycles */
 	struct kvm_msrs *defaults; /* every MSR that KVM lists and takes back, as a new vCPU has it */
 	bool stepping;             /* the caller wants single-step */
 	bool lme_held;             /* vm/efer.c: the guest set EFER.LME, and the vCPU does not have it yet */
@@ -101,6 +128,9 @@ struct vm {
 	struct vm_apic *apic;      /* vm/irqchip.c; NULL: there is no local APIC, and no irqchip */
 	bool has_xsave;            /* the model has XSAVE: XCR0 and the extended state can be set */
 };
+
+/* vm/warm_up.c: let a window that is armed open. Registers and memory are lost. */
+int vm_open_window(struct vm *vm, struct err *err);
 
 /* vm/memory.c: all blocks to zeros; give them back. */
 void vm_memory_clear(struct vm *vm);
@@ -113,17 +143,37 @@ int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err);
 void vm_stats_open(struct vm *vm);
 bool vm_stats_read(const struct vm *vm, struct vm_stats *out);
 
-/* vm/irqchip.c: before there is a vCPU, and after; and for how many cycles of the last KVM_RUN it was halted.
- */
+/* vm/irqchip.c: before there is a vCPU, and after; and for how many cycles of the last KVM_RUN, which took
+ * `inside`, the guest was halted. */
 int vm_irqchip_create(struct vm *vm, struct err *err);
 int vm_irqchip_start(struct vm *vm, struct err *err);
-uint64_t vm_halted_cycles(struct vm *vm);
+uint64_t vm_halted_cycles(struct vm *vm, uint64_t inside);
+
+/* The place of an access of 1, 2 or 4 bytes in struct vm_costs. */
+static inline unsigned vm_width_index(uint8_t size_bytes)
+{
+	return size_bytes / 2u;
+}
 
 /* vm/cycles.c: what the next entry costs beyond an OUT's; and one call of KVM_RUN that took `inside`, with
  * what it cost until the guest was left, and after that. */
 int64_t vm_entry_cost(const struct vm *vm);
 void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t cost_before,
 		  int64_t cost_after);
+
+/* vm/coalesced.c: find the ring; count what the last KVM_RUN collected, and return what that cost. */
+void vm_coalesced_open(struct vm *vm, int kvm_fd);
+int64_t vm_coalesced_note(struct vm *vm);
+
+/* What an exit by that port takes more than one by port 0xFF. */
+int64_t vm_port_cost(const struct vm *vm, uint16_t port, bool is_write);
+
+/*
+ * Whether a call of KVM_RUN that a signal ended came as far as the guest: not where the signal was there
+ * before. Such a call completes an access and does nothing else: an interrupt still waits to be delivered.
+ */
+bool vm_was_entered(const struct vm *vm, uint64_t inside, int64_t cost_before);
+void vm_count_nothing(struct vm *vm);
 
 /* vm/exit.c: single-step as long as the caller or vm/efer.c wants it. */
 int vm_debug_control(struct vm *vm, struct err *err);

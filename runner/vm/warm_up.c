@@ -17,6 +17,8 @@ static const uint8_t read_code[] = {0x8a, 0x07, 0x90, 0x90, 0x81, 0xc7, 0x00, 0x
 /* Instructions between two exits of that loop: OUT and JMP. */
 #define LOOP_INSNS   2
 #define EXIT_SAMPLES 8
+/* Port writes that are collected to see what one costs. */
+#define COALESCED_SAMPLES 8
 
 /* Where in its page the probe has what. */
 #define PROBE_HANDLER 0x20
@@ -28,8 +30,10 @@ static const uint8_t read_code[] = {0x8a, 0x07, 0x90, 0x90, 0x81, 0xc7, 0x00, 0x
 /* A larger memory is not all touched: it would have to be all there, and few ROMs use it. */
 #define TOUCH_MAX (32u << 20)
 
-/* inc eax | jmp to it */
-static const uint8_t spin_code[] = {0x40, 0xeb, 0xfd};
+/* rdtsc | mov ebx,eax | xor eax,eax | inc eax | jmp to the inc */
+static const uint8_t spin_code[] = {0x0f, 0x31, 0x89, 0xc3, 0x31, 0xc0, 0x40, 0xeb, 0xfd};
+#define SPIN_LOOP 6 /* offset of the inc */
+#define SPIN_HEAD 3 /* instructions before it */
 
 static const struct vm_mapping *first_writable(const struct vm *vm)
 {
@@ -183,81 +187,185 @@ static int measure_ways(struct vm *vm, const struct vm_mapping *at, struct err *
 	return 0;
 }
 
+/* 32-bit code: out 0xff, al | `insn` as often as said | out 0xff, al */
+static void port_code(uint8_t *code, const uint8_t insn[2], int count)
+{
+	static const uint8_t to_caller[2] = {0xe6, 0xff};
+
+	memcpy(code, to_caller, sizeof to_caller);
+	for (int i = 1; i <= count; i++)
+		memcpy(code + 2 * i, insn, 2);
+	memcpy(code + 2 * (count + 1), to_caller, sizeof to_caller);
+}
+
+/* One run behind the first OUT of such code, with that port in DX. */
+static int measure_port(struct vm *vm, const struct vm_mapping *at, uint16_t port, int insns, int64_t *cost,
+			struct err *err)
+{
+	struct x86_state st;
+
+	start_registers(START_PROTECTED, &st);
+	st.rip = at->gpa;
+	st.gpr[X86_RDX] = port;
+	if (vm_set_state(vm, &st, err) < 0 || run_to_out(vm, err) < 0 ||
+	    measure_run(vm, VM_EXIT_IO, insns, cost, err) < 0)
+		return -1;
+	return vm_finish_io(vm, err);
+}
+
+/* nop | out dx, al; out dx, ax. nop | in al, dx; in ax, dx. */
+static const uint8_t out_insns[2][2] = {{0x90, 0xee}, {0x66, 0xef}};
+static const uint8_t in_insns[2][2] = {{0x90, 0xec}, {0x66, 0xed}};
+
+/* What an exit by the zone's port takes more than the same by 0xFF. */
+static int measure_zone_exit(struct vm *vm, const struct vm_mapping *at, const struct vm_zone *zone,
+			     const uint8_t insns[2][2], int64_t *in_zone, int64_t *below, struct err *err)
+{
+	bool word = zone->at.size_bytes == 2;
+	int insn_count = word ? 1 : 2;
+	int64_t outside = 0;
+
+	port_code(at->host, insns[word], 1);
+	if (measure_port(vm, at, zone->at.port, insn_count, in_zone, err) < 0 ||
+	    measure_port(vm, at, (uint16_t)(zone->at.port - 1), insn_count, below, err) < 0 ||
+	    measure_port(vm, at, 0xff, insn_count, &outside, err) < 0)
+		return -1;
+	*in_zone -= outside;
+	*below -= outside;
+	return 0;
+}
+
+static int measure_zone(struct vm *vm, const struct vm_mapping *at, struct vm_zone *zone, struct err *err)
+{
+	bool word = zone->at.size_bytes == 2;
+	int insns = COALESCED_SAMPLES * (word ? 1 : 2) + 1;
+
+	zone->collected = 0;
+	port_code(at->host, out_insns[word], COALESCED_SAMPLES);
+	vm_allow_coalesced(vm, COALESCED_SAMPLES);
+	if (measure_port(vm, at, zone->at.port, insns, &zone->collected, err) < 0)
+		return -1;
+	vm_allow_coalesced(vm, 0);
+	zone->collected /= COALESCED_SAMPLES;
+	if (measure_zone_exit(vm, at, zone, in_insns, &zone->read, &zone->below, err) < 0)
+		return -1;
+	return measure_zone_exit(vm, at, zone, out_insns, &zone->write, &zone->below, err);
+}
+
+static int measure_zones(struct vm *vm, const struct vm_mapping *at, struct err *err)
+{
+	for (unsigned i = 0; i < vm->zone_count; i++) {
+		if (measure_zone(vm, at, &vm->zones[i], err) < 0)
+			return -1;
+	}
+	port_code(at->host, out_insns[0], 1);
+	return vm->zone_count ? measure_port(vm, at, 0xffff, 2, &vm->above_zones, err) : 0;
+}
+
+/* Instructions that exit, in the place of the first one, and an OUT behind each. */
+enum { PROBE_HLT, PROBE_OUT, PROBE_IN = PROBE_OUT + 3, PROBES = PROBE_IN + 3 };
+static const uint8_t probes[PROBES][5] = {
+	{0xf4, 0xe6, 0xff},             /* hlt */
+	{0xe6, 0xff, 0xe6, 0xff},       /* out 0xff, al */
+	{0xe7, 0xff, 0xe6, 0xff},       /* out 0xff, ax or out 0xff, eax, as the mode is */
+	{0x66, 0xe7, 0xff, 0xe6, 0xff}, /* the other one */
+	{0xe4, 0xff, 0xe6, 0xff},       /* and the same for IN */
+	{0xe5, 0xff, 0xe6, 0xff},
+	{0x66, 0xe5, 0xff, 0xe6, 0xff},
+};
+
+/* What each of the two costs beyond itself and an empty exit, and the size of the access by the first. */
+struct probe_cost {
+	int64_t first, second;
+	uint8_t size_bytes;
+};
+
 /*
- * What `runs` instructions that each exit cost beyond themselves and as many empty exits. The registers are
- * put twice, as KVM does more when they change than when they do not, and whoever sets the same state
- * afterwards does it once more.
+ * The registers are put twice, as KVM does more when they change than when they do not, and whoever sets the
+ * same state afterwards does it once more.
  */
-static int measure_first(struct vm *vm, const struct x86_state *state, int runs, int64_t *cost,
+static int measure_probe(struct vm *vm, const struct x86_state *state, struct probe_cost *cost,
 			 struct err *err)
 {
 	struct vm_exit exit;
 
 	for (int i = 0; i < 2; i++) {
-		if (vm_set_state(vm, state, err) < 0)
+		if (vm_set_state(vm, state, err) < 0 || enter(vm, &exit, err) < 0)
 			return -1;
-		vm_reset_cycles(vm);
-		for (int run = 0; run < runs; run++) {
-			if (enter(vm, &exit, err) < 0)
-				return -1;
-		}
+		cost->first = (int64_t)vm->count.last_inside - vm->costs.exit - 1;
+		cost->size_bytes = exit.size_bytes;
+		if (enter(vm, &exit, err) < 0)
+			return -1;
+		cost->second = (int64_t)vm->count.last_inside - vm->costs.exit - 1;
 		if (vm_finish_io(vm, err) < 0)
 			return -1;
-		*cost = (int64_t)vm->count.tsc_inside - runs * (vm->costs.exit + 1);
 	}
 	return 0;
 }
 
+/*
+ * In long mode an OUT costs more, as KVM looks up where it was, which it does when the guest leaves and once
+ * more when it completes the access (x86.c, kvm_get_linear_rip): half each.
+ */
+static void costs_take(struct vm_costs *costs, const struct probe_cost cost[PROBES])
+{
+	int64_t exit = cost[PROBE_OUT].second / 2;
+
+	costs->out = cost[PROBE_OUT].second - exit;
+	costs->start = cost[PROBE_OUT].first - exit;
+	costs->halt = cost[PROBE_HLT].first - costs->start;
+	for (int i = 0; i < 3; i++) {
+		const struct probe_cost *out = &cost[PROBE_OUT + i], *in = &cost[PROBE_IN + i];
+
+		costs->out_exit[vm_width_index(out->size_bytes)] = out->first - costs->start;
+		costs->in_exit[vm_width_index(in->size_bytes)] = in->first - costs->start;
+		costs->in[vm_width_index(in->size_bytes)] = in->second - exit;
+	}
+}
+
 int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err)
 {
-	static const struct {
-		int runs;
-		uint8_t code[4];
-	} probes[] = {
-		{1, {0xe6, 0xff}}, {1, {0xf4}}, {2, {0xe4, 0xff, 0xe6, 0xff}}}; /* OUT; HLT; IN and OUT */
-	uint8_t *at = vm_memory_at(vm, state->seg[X86_CS].base + state->rip, sizeof probes->code);
-	uint8_t saved[sizeof probes->code];
-	int64_t cost[3] = {0};
+	uint8_t *at = vm_memory_at(vm, state->seg[X86_CS].base + state->rip, sizeof probes[0]);
+	uint8_t saved[sizeof probes[0]];
+	struct probe_cost cost[PROBES] = {0};
 	int ret = 0;
 
 	if (!at)
 		return 0;
 	memcpy(saved, at, sizeof saved);
-	for (int i = 0; i < (vm->apic ? 1 : 3) && ret == 0; i++) {
-		memcpy(at, probes[i].code, sizeof probes[i].code);
-		ret = measure_first(vm, state, probes[i].runs, &cost[i], err);
+	/* With KVM's local APIC a HLT does not exit. */
+	for (int i = vm->apic ? PROBE_OUT : PROBE_HLT; i < PROBES && ret == 0; i++) {
+		memcpy(at, probes[i], sizeof probes[i]);
+		ret = measure_probe(vm, state, &cost[i], err);
 	}
 	memcpy(at, saved, sizeof saved);
-	vm->costs.start = cost[0];
+	if (ret == 0)
+		costs_take(&vm->costs, cost);
 	vm_reset_cycles(vm);
-	if (vm->apic)
-		return ret;
-	vm->costs.halt = cost[1] - cost[0];
-	vm->costs.in = cost[2] - cost[0];
 	return ret;
 }
 
-static int spin(struct vm *vm, uint64_t gpa, uint64_t (*interrupt_at)(void *arg), void *arg, struct err *err)
+static int spin(struct vm *vm, uint64_t gpa, vm_spin_fn *run, void *arg, struct err *err)
 {
 	struct vm_exit exit;
 	struct x86_state st;
-	uint64_t at_tsc, insns;
+	uint64_t set_tsc, at_tsc, insns;
 
 	start_registers(START_PROTECTED, &st);
 	st.rip = gpa;
-	if (vm_set_state(vm, &st, err) < 0)
-		return -1;
-	at_tsc = interrupt_at(arg);
-	if (vm_run(vm, &exit, err) < 0 || vm_get_step_state(vm, &st, err) < 0)
+	if (vm_set_state(vm, &st, err) < 0 || run(arg, &exit, &set_tsc, &at_tsc, err) < 0 ||
+	    vm_get_step_state(vm, &st, err) < 0)
 		return -1;
 	if (exit.kind != VM_EXIT_INTERRUPTED)
 		return err_set(err, "measuring an interruption ended with KVM exit %u", exit.reason);
-	insns = 2 * st.gpr[X86_RAX] - (st.rip != gpa);
+	insns = SPIN_HEAD + 2 * st.gpr[X86_RAX] - (st.rip != gpa + SPIN_LOOP);
+	vm->costs.lead = (int64_t)(vm->count.last_entry - set_tsc);
 	vm->costs.entry = (int64_t)(at_tsc - vm->count.last_entry - insns) - vm->costs.start;
+	vm->costs.tsc += (int32_t)st.gpr[X86_RBX];
 	return 0;
 }
 
-int vm_spin(struct vm *vm, uint64_t (*interrupt_at)(void *arg), void *arg, struct err *err)
+int vm_spin(struct vm *vm, vm_spin_fn *run, void *arg, struct err *err)
 {
 	const struct vm_mapping *code_at = first_writable(vm);
 	uint8_t saved[sizeof spin_code];
@@ -265,11 +373,25 @@ int vm_spin(struct vm *vm, uint64_t (*interrupt_at)(void *arg), void *arg, struc
 
 	memcpy(saved, code_at->host, sizeof saved);
 	memcpy(code_at->host, spin_code, sizeof spin_code);
-	ret = spin(vm, code_at->gpa, interrupt_at, arg, err);
+	ret = spin(vm, code_at->gpa, run, arg, err);
 	memcpy(code_at->host, saved, sizeof saved);
 	vm_clear_interrupt(vm);
 	vm_reset_cycles(vm);
 	return ret;
+}
+
+int vm_open_window(struct vm *vm, struct err *err)
+{
+	static const uint8_t code[] = {0xfb, 0x90, 0xe6, 0xff}; /* sti | nop | out */
+	const struct vm_mapping *code_at = first_writable(vm);
+	struct x86_state st;
+
+	memcpy(code_at->host, code, sizeof code);
+	start_registers(START_PROTECTED, &st);
+	st.rip = code_at->gpa;
+	if (vm_set_state(vm, &st, err) < 0 || run_to_out(vm, err) < 0 || vm_finish_io(vm, err) < 0)
+		return -1;
+	return vm->window_armed ? err_set(err, "an interrupt window does not open") : 0;
 }
 
 int vm_warm_up(struct vm *vm, struct err *err)
@@ -288,6 +410,9 @@ int vm_warm_up(struct vm *vm, struct err *err)
 	/* With KVM's local APIC a HLT does not exit, and no count is exact. */
 	if (ret == 0 && !vm->apic)
 		ret = measure_ways(vm, code_at, err);
+	/* Twice, too. */
+	for (int i = 0; i < 2 && ret == 0; i++)
+		ret = measure_zones(vm, code_at, err);
 	if (ret == 0)
 		ret = vm_finish_io(vm, err);
 	memcpy(code_at->host, saved, sizeof saved);

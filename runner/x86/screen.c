@@ -82,3 +82,13 @@ int screen_parse(const char *text, size_t len, struct buf *out, size_t *line, st
 	*line = SCREEN_ROWS + 1;
 	return rows > SCREEN_ROWS ? err_set(err, "%zu lines: the screen has %d", rows, SCREEN_ROWS) : 0;
 }
+
+int screen_parse_line(const char *text, size_t len, struct buf *out, struct err *err)
+{
+	if (memchr(text, '\n', len))
+		return err_set(err, "one line of the screen, or a part of it: without a newline");
+	if (parse_line(text, len, out, err) < 0)
+		return -1;
+	out->data[--out->len] = 0;
+	return out->len ? 0 : err_set(err, "spaces alone are everywhere on a screen");
+}

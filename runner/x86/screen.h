@@ -34,4 +34,7 @@ void screen_print(const uint8_t *cells, struct buf *out);
  */
 int screen_parse(const char *text, size_t len, struct buf *out, size_t *line, struct err *err);
 
+/* The same of one line, or of a part of one: without its newline, and not blank. */
+int screen_parse_line(const char *text, size_t len, struct buf *out, struct err *err);
+
 #endif

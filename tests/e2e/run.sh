@@ -14,6 +14,7 @@ image spin eb fe
 : >"$dir/nothing"
 image port ba 00 70 ec f4
 image screen b8 00 b8 8e c0 26 c7 06 04 00 48 07 26 c7 06 06 00 01 07 f4 # "  H" and a face on the text screen
+image ports e6 e8 e6 ea e6 81 e6 79 e6 00 f4 # OUT around the ports of the streams
 image save a3 10 00 f4 # mov [0x10], ax
 
 halts() {
@@ -50,6 +51,28 @@ spent() {
 		run 1 run_image --output 10 "$dir/all" && has "$dir/out" 'stopped:   output: spent its budget' 'console:   10 bytes'
 }
 ok 'budgets' spent
+# counts N ARGUMENT...: N instructions.
+counts() {
+	local n=$1
+	shift
+	run 0 run_image "$@" && has "$dir/out" "cycles:    $n (in the box, where a cycle is an instruction: exact)"
+}
+# Writes that KVM collects, that reach nothing, and that reach ports on both sides of the collected ones.
+counted() {
+	counts 1 "$dir/halt" && counts 770 "$dir/all" && counts 770 --console-port 0x402 "$dir/all" &&
+		counts 770 --post-port '0x80 word' "$dir/all" && counts 6 "$dir/ports"
+}
+if [ "$kvm" = --kvm=box ]; then
+	ok 'cycles are exact' counted
+else
+	skip 'cycles are exact' 'only the box is exact to the cycle'
+fi
+# A byte written to the upper half of a word port is a stray, also where KVM collected it.
+upper_half() {
+	run 0 run_image --console-port 0x402 --post-port '0xe8 word' "$dir/all" && has "$dir/out" '256 accesses to ports that do not answer' &&
+		run 1 run_image --strict --console-port 0x402 --post-port '0xe8 word' "$dir/all" && has "$dir/out" 'stopped:   stray:'
+}
+ok 'the upper half of a word port' upper_half
 strict() { run 0 run_image "$dir/port" && run 1 run_image --strict "$dir/port" && has "$dir/out" 'stopped:   stray:' 'port 0x7000'; }
 ok '--strict' strict
 read_only() {
@@ -87,6 +110,20 @@ ok 'input with a wrong escape' complains \
 	'romkit: --serial-input: "\q" is no escape: there are \r \n \t \b \e \0 \\ and \xNN' run_image --serial-input 'a\q' "$dir/halt"
 ok 'what no key types' complains \
 	'romkit: --keys: no key of a US keyboard types "\x01": write its scan codes' run_image --keys 'a\x01' "$dir/halt"
+ok 'a prompt without text' complains \
+	'romkit: --prompt: there is no text to wait for' run_image --prompt '' --keys a "$dir/halt"
+ok 'a prompt that nothing follows' complains \
+	'romkit: --prompt, --screen and --after come before the --serial-input or --keys that waits' \
+	run_image --keys a --prompt x "$dir/halt"
+ok 'a screen for COM1' complains \
+	'romkit: --serial-input: it cannot wait for the screen: --screen is for --keys' \
+	run_image --screen x --serial-input y "$dir/halt"
+waits() {
+	run 0 run_image --prompt 'C>' --serial-input 'dir\r' --screen 'A key?' --after 1ms --keys a "$dir/halt" &&
+		has "$dir/out" 'serial-input: still waiting for the prompt "C>"; 4 bytes not sent' \
+			'keys:      still waiting for "A key?" on the screen; 2 bytes not sent'
+}
+ok 'input that waited is told' waits
 ok 'a disk that is not there' complains \
 	"romkit: --disk: $dir/no: No such file or directory" run_image --disk "$dir/no" "$dir/halt"
 ok 'an empty disk' complains \

@@ -38,8 +38,10 @@ Suite *suite_pit_model(void);
 Suite *suite_pit(void);
 Suite *suite_escape(void);
 Suite *suite_keys(void);
+Suite *suite_typist(void);
 Suite *suite_case_machine(void);
 Suite *suite_request(void);
+Suite *suite_pc(void);
 Suite *suite_screen(void);
 Suite *suite_case_expect(void);
 

@@ -346,6 +346,8 @@ START_TEST(bad_scalars)
 		{"budget: {time: 0s}\n", "the budget of time is out of range: 1 ns to 3600 s"},
 		{"budget: {time: 1h}\n", "is not a time"},
 		{"budget: {output: 0}\n", "the budget of output is out of range"},
+		{"budget: {disk: 15K}\n", "the budget of the disk is out of range: 16 KiB to 64 MiB"},
+		{"budget: {disk: 65M}\n", "the budget of the disk is out of range"},
 		{"stop: hlat\n", ":1:7: unknown stop \"hlat\" (did you mean \"halt\"?)"},
 		{"stop: exit\n", "\"exit\" needs the value"},
 		{"stop: stray\n", "machine: {strict: true}"},

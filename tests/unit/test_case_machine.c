@@ -54,9 +54,9 @@ START_TEST(everything)
 	ck_assert_uint_eq(tc.machine.post_port.port, 0x190);
 	ck_assert_uint_eq(tc.machine.post_port.bits, 16);
 	ck_assert_uint_eq(tc.machine.rtc_unix_s, 1769862896);
-	ck_assert_uint_eq(tc.machine.serial_input.len, 2);
-	ck_assert_mem_eq(tc.machine.serial_input.data, "y\r", 2);
-	ck_assert_uint_eq(tc.machine.key_count, 2);
+	ck_assert_uint_eq(tc.machine.serial_input.count, 1);
+	ck_assert_str_eq(buf_str(&tc.machine.serial_input.steps[0].bytes), "y\r");
+	ck_assert_uint_eq(tc.machine.keys.send_bytes, 2);
 	ck_assert_str_eq(tc.disk.name, "disk.img");
 	ck_assert_uint_eq(tc.disk.line, 11);
 	ck_assert_uint_eq(tc.machine.disk_geometry.cylinders, 306);
@@ -78,7 +78,7 @@ START_TEST(defaults)
 	ck_assert(!tc.machine.pci && !tc.machine.fw_cfg);
 	ck_assert(!tc.machine.console_port.is_set && !tc.machine.post_port.is_set);
 	ck_assert_uint_eq(tc.machine.rtc_unix_s, 0);
-	ck_assert_uint_eq(tc.machine.serial_input.len + tc.machine.key_count, 0);
+	ck_assert_uint_eq(tc.machine.serial_input.count + tc.machine.keys.count, 0);
 	ck_assert_ptr_null(tc.disk.name);
 	ck_assert_uint_eq(tc.option_rom_count + tc.need_count, 0);
 	case_fini(&tc);
@@ -160,36 +160,73 @@ START_TEST(dates)
 }
 END_TEST
 
-START_TEST(keys)
+START_TEST(inputs)
 {
 	static const struct {
-		const char *value;
-		size_t count;
-		struct machine_key last;
+		const char *inside;
+		size_t steps, bytes;
+		struct input_step last;
+		const char *text; /* of the last step */
 	} table[] = {
-		{"dir", 6, {1000000, 0x93}},
-		{"\"1\"", 2, {1000000, 0x82}},
-		{"|\n    A\n", 6, {1000000, 0x9c}},
-		{"[0x1e, 0x9e]", 2, {1000000, 0x9e}},
-		{"[0xff, 0]", 2, {1000000, 0}},
-		{"[{after: 500ms}, 0x1e]", 1, {500000000, 0x1e}},
-		{"[a, {after: 2s}, {after: 1s}, 0x1e]", 3, {3000000000u, 0x1e}},
-		{"[\"1\", x]", 4, {1000000, 0xad}},
+		{"keys: dir", 3, 6, {.delay_ns = 10000000}, "\x13\x93"},
+		{"keys: \"1\"", 1, 2, {0}, "\x02\x82"},
+		{"keys: |\n    A\n", 2, 6, {.delay_ns = 10000000}, "\x1c\x9c"},
+		{"keys: [0x1e, 0x9e]", 2, 2, {0}, "\x9e"},
+		{"keys: [0, 0xff]", 2, 2, {0}, "\xff"},
+		{"keys: [{after: 500ms}, 0x1e]", 1, 1, {.delay_ns = 500000000}, "\x1e"},
+		{"keys: [a, {after: 2s}, {after: 1s}, 0x1e]", 2, 3, {.delay_ns = 3000000000}, "\x1e"},
+		{"keys: [\"1\", x]", 2, 4, {.delay_ns = 10000000}, "\x2d\xad"},
+		{"keys: [{prompt: \"? \"}, {screen: \"C:\"}, k]", 3, 2, {.delay_ns = 10000000}, "\x25\xa5"},
+		{"serial-input: \"\"", 0, 0, {0}, NULL},
+		{"serial-input: !!binary G1sx", 1, 3, {0}, "\033[1"},
+		{"serial-input: [1, {after: 1ms}, !!binary G1sx]", 2, 4, {.delay_ns = 1000000}, "\033[1"},
+		{"serial-input: [{prompt: !!binary G1sx}, {after: 1s}, {after: 2s}, \"y\\r\"]",
+		 2,
+		 2,
+		 {.delay_ns = 3000000000},
+		 "y\r"},
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-		char *text = str_printf("  keys: %s", table[i].value);
-		const struct machine_key *last;
+		char *text = str_printf("  %s", table[i].inside);
+		const struct input *input;
 		struct testcase tc;
 
 		parse_machine_ok(text, &tc);
-		ck_assert_uint_eq(tc.machine.key_count, table[i].count);
-		last = &tc.machine.keys[tc.machine.key_count - 1];
-		ck_assert_uint_eq(last->code, table[i].last.code);
-		ck_assert_uint_eq(last->delay_ns, table[i].last.delay_ns);
+		input = *table[i].inside == 'k' ? &tc.machine.keys : &tc.machine.serial_input;
+		ck_assert_msg(input->count == table[i].steps, "%s: %zu steps", text, input->count);
+		ck_assert_msg(input->send_bytes == table[i].bytes, "%s: %zu bytes", text, input->send_bytes);
+		if (table[i].text) {
+			const struct input_step *last = &input->steps[input->count - 1];
+
+			ck_assert_msg(last->delay_ns == table[i].last.delay_ns, "%s", text);
+			ck_assert_str_eq(buf_str(&last->bytes), table[i].text);
+		}
 		case_fini(&tc);
 		free(text);
 	}
+}
+END_TEST
+
+/* What waits knows its text and its line. */
+START_TEST(waits)
+{
+	struct testcase tc;
+	const struct input_step *steps;
+
+	parse_machine_ok(
+		"  keys:\n    - prompt: \"A key? \"\n    - a\n    - {after: 1s}\n    - screen: \"Setup  \"\n"
+		"    - b\n",
+		&tc);
+	steps = tc.machine.keys.steps;
+	ck_assert_int_eq((int)steps[0].kind, (int)INPUT_PROMPT);
+	ck_assert_str_eq(buf_str(&steps[0].bytes), "A key? ");
+	ck_assert_int_eq((int)steps[2].kind, (int)INPUT_SCREEN);
+	ck_assert_str_eq(buf_str(&steps[2].bytes), "Setup"); /* the screen ends no line with spaces */
+	ck_assert_uint_eq(steps[2].delay_ns, 1000000000);
+	ck_assert_uint_eq(steps[2].line, steps[0].line + 3);
+	ck_assert_uint_eq(steps[1].line, 0);
+	case_fini(&tc);
 }
 END_TEST
 
@@ -223,21 +260,45 @@ START_TEST(bad_machine)
 		{"rtc: 2023-02-29", ":1:16: there is no day 29 in 2023-02"},
 		{"serial-input: ", "\"serial-input\" has no value"},
 		{"serial-input: !!binary x", "not base64"},
+		{"serial-input: {prompt: x}",
+		 "\"serial-input\" takes text, !!binary, or a list of steps, not a map"},
+		{"serial-input: []", "\"serial-input\" is an empty list"},
+		{"serial-input: [\"\"]",
+		 ":1:26: a step is text, !!binary, or a map such as {prompt: \"login: \"}"},
+		{"serial-input: [[x]]", ":1:26: a step is text, !!binary, or a map"},
+		{"serial-input: [{}]", ":1:26: a step is text, !!binary, or a map"},
+		{"serial-input: [!!binary x]", "not base64"},
+		{"serial-input: [{promt: x}, y]", ":1:27: unknown key \"promt\" (did you mean \"prompt\"?)"},
+		{"serial-input: [{screen: x}, y]", ":1:27: unknown key \"screen\""},
+		{"serial-input: [{prompt: x, after: 1s}, y]", ":1:38: one thing a step"},
+		{"serial-input: [{prompt: \"\"}, y]",
+		 ":1:35: \"prompt\" is empty: it takes text or !!binary"},
+		{"serial-input: [{prompt: !!binary \"\"}, y]", "\"prompt\" is empty"},
+		{"serial-input: [{prompt: }, y]", "\"prompt\" has no value"},
+		{"serial-input: [{prompt: [x]}, y]", "\"prompt\" takes text or !!binary, not a list"},
+		{"serial-input: [{prompt: {after: 1s}}, y]", "\"prompt\" takes text or !!binary, not a map"},
+		{"serial-input: [y, {prompt: x}]", ":1:29: nothing comes after it"},
 		{"keys: ", "\"keys\" has no value"},
 		{"keys: \"\"", "\"keys\" is empty"},
-		{"keys: []", "\"keys\" takes text, or a list of scan codes, text and waits, not a list"},
+		{"keys: []", "\"keys\" is an empty list"},
 		{"keys: 0x1e", "write [0x1e] for a scan code, or \"0x1e\" for what is typed"},
 		{"keys: \"na\xc3\xafve\"", "no key of a US keyboard types \"\xc3\xaf\""},
 		{"keys: [0x100]", "0x100 is more than a byte"},
 		{"keys: [2nd]", "not a scan code such as 0x1e"},
-		{"keys: [[a]]", "a list of keys takes scan codes, text, and maps"},
-		{"keys: [\"\"]", "a list of keys takes scan codes, text, and maps"},
-		{"keys: [{before: 1s}, a]", "a list of keys takes scan codes, text, and maps"},
-		{"keys: [{after: 1s, x: y}, a]", "a list of keys takes scan codes, text, and maps"},
-		{"keys: [{after: 0}, a]", "a time before a key is out of range: 1 ns to 3600 s"},
-		{"keys: [{after: }, a]", "\"after\" takes a time such as 500ms"},
-		{"keys: [{after: [1]}, a]", "\"after\" takes a time such as 500ms"},
+		{"keys: [[a]]", "a step is a scan code, text, or a map such as {prompt: \"A key?\"}"},
+		{"keys: [\"\"]", "a step is a scan code, text, or a map"},
+		{"keys: [!!binary Hg==]", "bytes of the keyboard are scan codes such as 0x1e"},
+		{"keys: [{before: 1s}, a]", "unknown key \"before\""},
+		{"keys: [{after: 1s, x: y}, a]", "one thing a step"},
+		{"keys: [{after: 0}, a]", "a wait is out of range: 1 ns to 3600 s"},
+		{"keys: [{after: }, a]", "\"after\" has no value: it takes a time such as 500ms"},
+		{"keys: [{after: [1]}, a]", "\"after\" takes a time such as 500ms, not a list"},
 		{"keys: [a, {after: 1s}]", ":1:21: nothing comes after it"},
+		{"keys: [a, {screen: x}]", ":1:21: nothing comes after it"},
+		{"keys: [{screen: \"a\\nb\"}, a]",
+		 "one line of the screen, or a part of it: without a newline"},
+		{"keys: [{screen: \"  \"}, a]", "spaces alone are everywhere on a screen"},
+		{"keys: [{screen: \"\xe2\x82\xac\"}, a]", "it is not in code page 437"},
 		{"keys: {after: 1s}", "\"keys\" takes text, or a list"},
 		{"disk: ", "\"disk\" has no value"},
 		{"disk: [a.img]", "\"disk\" takes the name of a ROM or of an image file, not a list"},
@@ -303,7 +364,7 @@ START_TEST(long_serial_input)
 		buf_adds(&text, "}\n");
 		ck_assert_int_eq(parse(buf_str(&text), &tc, &err), more ? -1 : 0);
 		if (more)
-			ck_assert_ptr_nonnull(strstr(err.text, "at most 65536 bytes"));
+			ck_assert_ptr_nonnull(strstr(err.text, "more than 65536 bytes"));
 		else
 			case_fini(&tc);
 		buf_fini(&text);
@@ -321,8 +382,8 @@ START_TEST(copies)
 	case_fini(&tc);
 	ck_assert_str_eq(copy.fw_cfg_files[0].name, "a");
 	ck_assert_str_eq(buf_str(&copy.fw_cfg_files[0].bytes), "x");
-	ck_assert_uint_eq(copy.keys[1].code, 0x90);
-	ck_assert_str_eq(buf_str(&copy.serial_input), "y");
+	ck_assert_str_eq(buf_str(&copy.keys.steps[0].bytes), "\x10\x90");
+	ck_assert_str_eq(buf_str(&copy.serial_input.steps[0].bytes), "y");
 	machine_fini(&copy);
 }
 END_TEST
@@ -336,7 +397,8 @@ Suite *suite_case_machine(void)
 	tcase_add_test(tc, defaults);
 	tcase_add_test(tc, needs);
 	tcase_add_test(tc, dates);
-	tcase_add_test(tc, keys);
+	tcase_add_test(tc, inputs);
+	tcase_add_test(tc, waits);
 	tcase_add_test(tc, bad_machine);
 	tcase_add_test(tc, bad_needs);
 	tcase_add_test(tc, long_serial_input);

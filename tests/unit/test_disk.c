@@ -206,6 +206,38 @@ START_TEST(a_zeroed_disk_has_nothing)
 }
 END_TEST
 
+/* The copy has chunks of 16 KiB, 32 sectors; this one has room for two and a half. */
+START_TEST(the_copy_has_a_limit)
+{
+	uint8_t bytes[512] = {0x77};
+
+	disk.copy_bytes_max = 40 << 10;
+	fill(0, 0x33);
+	fill(31, 0x34);
+	fill(64, 0x35);
+	ck_assert_uint_eq(disk.copy_bytes, 32 << 10);
+	ck_assert(!disk.full);
+	ck_assert(!disk_write(&disk, 32, bytes));
+	ck_assert(disk.full);
+	check_sector(32, "", 0, 0);
+	/* From here on all are lost, those that have a chunk too. */
+	ck_assert(!disk_write(&disk, 0, bytes));
+	check_changes("0=33 31=34 64=35 ");
+}
+END_TEST
+
+START_TEST(a_write_behind_the_end_needs_no_room)
+{
+	uint8_t bytes[512] = {0};
+
+	disk.copy_bytes_max = 0;
+	ck_assert(!disk_write(&disk, 1008, bytes));
+	ck_assert(!disk.full);
+	ck_assert(!disk_write(&disk, 1007, bytes));
+	ck_assert(disk.full);
+}
+END_TEST
+
 Suite *suite_disk(void)
 {
 	Suite *suite = suite_create("disk");
@@ -221,6 +253,8 @@ Suite *suite_disk(void)
 	tcase_add_test(data, writes_leave_the_image_and_the_neighbours);
 	tcase_add_test(data, changed_means_different);
 	tcase_add_test(data, the_rest_of_the_last_sector_can_change);
+	tcase_add_test(data, the_copy_has_a_limit);
+	tcase_add_test(data, a_write_behind_the_end_needs_no_room);
 	suite_add_tcase(suite, size);
 	suite_add_tcase(suite, data);
 	return suite;

@@ -41,15 +41,34 @@ static void pc_set(void *owner, unsigned number, bool high)
 	}
 }
 
-static void start(struct pc *pc, const struct keyboard_input *input, size_t count)
+/* A byte of the input, and how long after the one before it. */
+struct key {
+	uint64_t delay_ns;
+	uint8_t code;
+};
+
+/* What is typed in the test that runs. */
+static struct input typed;
+
+static void start(struct pc *pc, const struct key *bytes, size_t count)
 {
+	const struct typist_config typist = {.input = &typed};
 	struct err err;
+
+	input_fini(&typed);
+	for (size_t i = 0; i < count; i++)
+		ck_assert_int_eq(input_send(&typed, &bytes[i].code, 1, bytes[i].delay_ns, &err), 0);
 
 	*pc = (struct pc){0};
 	ck_assert_int_eq(i8042_attach(&pc->kbc, &pc->bus, &pc->time, (struct line){pc_set, pc, IRQ1},
-				      (struct line){pc_set, pc, A20}, (struct line){pc_set, pc, RESET}, input,
-				      count, &err),
+				      (struct line){pc_set, pc, A20}, (struct line){pc_set, pc, RESET},
+				      &typist, &err),
 			 0);
+}
+
+static bool all_typed(const struct pc *pc)
+{
+	return !pc->kbc.keyboard.half_sent && pc->kbc.keyboard.typist.sent == typed.send_bytes;
 }
 
 static uint8_t in(struct pc *pc, uint16_t port)
@@ -127,7 +146,7 @@ START_TEST(starts_as_a_bios_leaves_it)
 	ck_assert_uint_eq(in(&pc, 0x64), FREE | A2 | SYS);
 	ck_assert_uint_eq(ask(&pc, 0x20), 0x45);
 	ck_assert_uint_eq(vtime_next(&pc.time), VTIME_NEVER);
-	ck_assert(!i8042_has_more(&pc.kbc));
+	ck_assert(all_typed(&pc));
 }
 END_TEST
 
@@ -418,7 +437,7 @@ END_TEST
 /* ---- keys */
 
 /* a, up arrow, Pause: makes and breaks. */
-static const struct keyboard_input keys[] = {
+static const struct key keys[] = {
 	{10 * MS, 0x1e}, {50 * MS, 0x9e}, {0, 0xe0}, {0, 0x48}, {0, 0xe0}, {0, 0xc8},
 	{0, 0xe1},       {0, 0x1d},       {0, 0x45}, {0, 0xe1}, {0, 0x9d}, {0, 0xc5},
 };
@@ -429,7 +448,7 @@ START_TEST(keys_come_in_their_time)
 	struct pc pc;
 
 	start(&pc, keys, 2);
-	ck_assert(i8042_has_more(&pc.kbc));
+	ck_assert(!all_typed(&pc));
 	silence(&pc, 10 * MS - 1);
 	wait(&pc, 1);
 	ck_assert_uint_eq(in(&pc, 0x64), FREE | A2 | SYS | OBF);
@@ -442,7 +461,7 @@ START_TEST(keys_come_in_their_time)
 	wait(&pc, 1);
 	ck_assert_uint_eq(in(&pc, 0x60), 0x9e);
 	ck_assert_uint_eq(pc.rises, 2);
-	ck_assert(!i8042_has_more(&pc.kbc));
+	ck_assert(all_typed(&pc));
 	ck_assert_uint_eq(vtime_next(&pc.time), VTIME_NEVER);
 }
 END_TEST
@@ -467,11 +486,11 @@ START_TEST(set_2_without_translation)
 	command_byte(&pc, 0x05);
 	EXPECT(&pc, 0x1c, 0xf0, 0x1c, 0xe0, 0x75, 0xe0, 0xf0, 0x75);
 	EXPECT(&pc, 0xe1, 0x14, 0x77, 0xe1, 0xf0, 0x14);
-	ck_assert(i8042_has_more(&pc.kbc));
+	ck_assert(!all_typed(&pc));
 	EXPECT(&pc, 0xf0);
-	ck_assert(i8042_has_more(&pc.kbc));
+	ck_assert(!all_typed(&pc));
 	EXPECT(&pc, 0x77);
-	ck_assert(!i8042_has_more(&pc.kbc));
+	ck_assert(all_typed(&pc));
 	silence(&pc, 1000 * MS);
 }
 END_TEST
@@ -513,7 +532,7 @@ END_TEST
 
 START_TEST(keys_wait_while_the_keyboard_is_off)
 {
-	static const struct keyboard_input key = {MS, 0x1e};
+	static const struct key key = {MS, 0x1e};
 	struct pc pc;
 
 	/* The interface. */
@@ -538,19 +557,19 @@ START_TEST(keys_wait_while_the_keyboard_is_off)
 	out(&pc, 0x60, 0xf5);
 	EXPECT(&pc, 0xfa);
 	silence(&pc, 1000 * MS);
-	ck_assert(i8042_has_more(&pc.kbc));
+	ck_assert(!all_typed(&pc));
 	out(&pc, 0x60, 0xf4);
 	EXPECT(&pc, 0xfa);
 	silence(&pc, 900000);
 	EXPECT(&pc, 0x1e);
-	ck_assert(!i8042_has_more(&pc.kbc));
+	ck_assert(all_typed(&pc));
 }
 END_TEST
 
 /* No key between a command and its parameter, or among answers. */
 START_TEST(keys_wait_for_answers)
 {
-	static const struct keyboard_input key = {MS, 0x1e};
+	static const struct key key = {MS, 0x1e};
 	struct pc pc;
 
 	start(&pc, &key, 1);
@@ -582,7 +601,7 @@ START_TEST(an_answer_of_the_controller_eats_no_key)
 		ck_assert(!pc.irq1);
 		EXPECT(&pc, keys[i].code);
 	}
-	ck_assert(!i8042_has_more(&pc.kbc));
+	ck_assert(all_typed(&pc));
 }
 END_TEST
 
@@ -644,7 +663,7 @@ START_TEST(a_bios_eats_no_input)
 		set_up_as_a_bios(&pc);
 		for (; got < KEYS; got++)
 			EXPECT(&pc, keys[got].code);
-		ck_assert(!i8042_has_more(&pc.kbc));
+		ck_assert(all_typed(&pc));
 		silence(&pc, 100 * MS);
 	}
 }
@@ -660,7 +679,7 @@ START_TEST(a_reset_passes_an_unread_key)
 	wait(&pc, 100 * MS);
 	out(&pc, 0x60, 0xff);
 	ck_assert(!pc.irq1);
-	ck_assert(i8042_has_more(&pc.kbc));
+	ck_assert(!all_typed(&pc));
 	EXPECT(&pc, 0xfa, 0xaa);
 	silence(&pc, 900000);
 	EXPECT(&pc, 0x1e);
@@ -695,13 +714,13 @@ START_TEST(a_reset_sends_half_a_key_again)
 	silence(&pc, 100 * MS);
 	out(&pc, 0x60, 0xf4);
 	EXPECT(&pc, 0xfa, 0xf0, 0x1c);
-	ck_assert(!i8042_has_more(&pc.kbc));
+	ck_assert(all_typed(&pc));
 }
 END_TEST
 
 START_TEST(a_delay_without_end)
 {
-	static const struct keyboard_input never[] = {{5, 0x1e}, {UINT64_MAX, 0x9e}, {UINT64_MAX - 3, 0x1e}};
+	static const struct key never[] = {{5, 0x1e}, {UINT64_MAX, 0x9e}, {UINT64_MAX - 3, 0x1e}};
 	struct pc pc;
 
 	start(&pc, never, 3);
@@ -710,19 +729,20 @@ START_TEST(a_delay_without_end)
 	start(&pc, never + 1, 2);
 	ck_assert_uint_eq(vtime_next(&pc.time), VTIME_NEVER);
 	silence(&pc, 1000000 * MS);
-	ck_assert(i8042_has_more(&pc.kbc));
+	ck_assert(!all_typed(&pc));
 }
 END_TEST
 
 START_TEST(the_ports_belong_to_one)
 {
+	struct typist_config nothing = {0};
 	struct line none = {0};
 	struct pc pc;
 	struct i8042 other;
 	struct err err;
 
 	start(&pc, NULL, 0);
-	ck_assert_int_eq(i8042_attach(&other, &pc.bus, &pc.time, none, none, none, NULL, 0, &err), -1);
+	ck_assert_int_eq(i8042_attach(&other, &pc.bus, &pc.time, none, none, none, &nothing, &err), -1);
 	ck_assert_str_eq(err.text, "port bus: two devices at port 0x60");
 	ck_assert_uint_eq(pc.time.count, 1);
 }

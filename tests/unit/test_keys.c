@@ -6,7 +6,7 @@
 
 #define MS 1000000u
 
-static void type(struct keys *keys, const char *text)
+static void type(struct input *keys, const char *text)
 {
 	struct err err;
 
@@ -35,71 +35,67 @@ START_TEST(every_key)
 	size_t characters = 0;
 
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-		struct keys keys = {0};
+		const uint8_t make = table[i].make, release = make | 0x80;
+		const uint8_t plain[] = {make, release}, shifted[] = {0x2a, make, release, 0xaa};
+		struct input keys = {0};
 
 		type(&keys, table[i].plain);
-		ck_assert_uint_eq(keys.count, 2);
-		ck_assert_uint_eq(keys.items[0].code, table[i].make);
-		ck_assert_uint_eq(keys.items[1].code, table[i].make | 0x80);
 		type(&keys, table[i].shifted);
-		ck_assert_uint_eq(keys.count, *table[i].shifted ? 6 : 2);
-		for (size_t k = 2; k < keys.count; k++) {
-			const uint8_t codes[] = {0x2a, table[i].make, table[i].make | 0x80, 0xaa};
-
-			ck_assert_uint_eq(keys.items[k].code, codes[k - 2]);
-		}
+		ck_assert_uint_eq(keys.count, *table[i].shifted ? 2 : 1);
+		ck_assert_uint_eq(keys.steps[0].bytes.len, 2);
+		ck_assert_mem_eq(keys.steps[0].bytes.data, plain, 2);
+		if (*table[i].shifted)
+			ck_assert_mem_eq(keys.steps[1].bytes.data, shifted, 4);
 		characters += 1 + strlen(table[i].shifted);
-		free(keys.items);
+		input_fini(&keys);
 	}
 	/* 95 printable ones, and \033 \b \t \r \n. */
 	ck_assert_uint_eq(characters, 100);
 }
 END_TEST
 
+/* The first key comes at the keyboard's pace, each other one KEYS_KEY_NS later, unless a wait says otherwise.
+ */
 START_TEST(times)
 {
-	static const struct machine_key wanted[] = {
-		{1 * MS, 0x20},   {1 * MS, 0xa0},                                 /* d */
-		{10 * MS, 0x2a},  {1 * MS, 0x17}, {1 * MS, 0x97}, {1 * MS, 0xaa}, /* I */
-		{1 * MS, 0xe0},   {1 * MS, 0x48},                                 /* codes */
-		{500 * MS, 0x1c}, {1 * MS, 0x9c},                                 /* Enter after a while */
-		{10 * MS, 0x39},  {1 * MS, 0xb9},                                 /* space */
-		{3, 0x01},
+	static const struct {
+		uint64_t delay_ns;
+		uint8_t first;
+		size_t len;
+	} wanted[] = {
+		{0, 0x20, 2},        /* d */
+		{10 * MS, 0x2a, 4},  /* I */
+		{0, 0xe0, 1},        /* codes */
+		{0, 0x48, 1},        /* */
+		{500 * MS, 0x1c, 2}, /* Enter after a while */
+		{10 * MS, 0x39, 2},  /* space */
+		{3, 0x01, 1},
 	};
-	struct keys keys = {0};
+	struct input keys = {0};
 	struct err err;
 
 	type(&keys, "dI");
 	ck_assert_int_eq(keys_code(&keys, 0xe0, &err), 0);
 	ck_assert_int_eq(keys_code(&keys, 0x48, &err), 0);
-	keys_wait(&keys, 200 * MS);
-	keys_wait(&keys, 300 * MS);
+	input_wait(&keys, 200 * MS);
+	input_wait(&keys, 300 * MS);
 	type(&keys, "\r ");
-	keys_wait(&keys, 3);
+	input_wait(&keys, 3);
 	ck_assert_int_eq(keys_code(&keys, 0x01, &err), 0);
 	ck_assert_uint_eq(keys.count, sizeof wanted / sizeof wanted[0]);
 	for (size_t i = 0; i < keys.count; i++) {
-		ck_assert_uint_eq(keys.items[i].code, wanted[i].code);
-		ck_assert_msg(keys.items[i].delay_ns == wanted[i].delay_ns, "byte %zu", i);
+		const struct input_step *step = &keys.steps[i];
+
+		ck_assert_int_eq((int)step->kind, (int)INPUT_SEND);
+		ck_assert_uint_eq(step->bytes.data[0], wanted[i].first);
+		ck_assert_uint_eq(step->bytes.len, wanted[i].len);
+		ck_assert_msg(step->delay_ns == wanted[i].delay_ns, "step %zu", i);
 	}
-	free(keys.items);
-}
-END_TEST
-
-START_TEST(first_byte)
-{
-	struct keys keys = {0};
-	struct err err;
-
-	ck_assert_int_eq(keys_code(&keys, 0x1e, &err), 0);
-	ck_assert_uint_eq(keys.items[0].delay_ns, 1 * MS);
-	free(keys.items);
-	keys = (struct keys){0};
-	keys_wait(&keys, 7);
+	input_fini(&keys);
+	input_wait(&keys, 7);
 	type(&keys, "A");
-	ck_assert_uint_eq(keys.items[0].delay_ns, 7);
-	ck_assert_uint_eq(keys.items[1].delay_ns, 1 * MS);
-	free(keys.items);
+	ck_assert_uint_eq(keys.steps[0].delay_ns, 7);
+	input_fini(&keys);
 }
 END_TEST
 
@@ -117,7 +113,7 @@ START_TEST(no_key)
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-		struct keys keys = {0};
+		struct input keys = {0};
 		struct err err = {{0}};
 
 		ck_assert_int_eq(keys_type(&keys, table[i].text, table[i].len, &err), -1);
@@ -129,18 +125,18 @@ END_TEST
 
 START_TEST(too_many)
 {
-	struct keys keys = {0};
+	struct input keys = {0};
 	struct err err = {{0}};
 
-	for (size_t i = 0; i < KEYS_BYTES_MAX - 3; i++)
+	for (size_t i = 0; i < INPUT_BYTES_MAX - 3; i++)
 		ck_assert_int_eq(keys_code(&keys, 0xfa, &err), 0);
 	ck_assert_int_eq(keys_type(&keys, "A", 1, &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "more than 65536 bytes"));
 	type(&keys, "a");
 	ck_assert_int_eq(keys_code(&keys, 1, &err), 0);
 	ck_assert_int_eq(keys_code(&keys, 1, &err), -1);
-	ck_assert_uint_eq(keys.count, KEYS_BYTES_MAX);
-	free(keys.items);
+	ck_assert_uint_eq(keys.send_bytes, INPUT_BYTES_MAX);
+	input_fini(&keys);
 }
 END_TEST
 
@@ -150,12 +146,12 @@ START_TEST(waits)
 	uint64_t ns = 5;
 	struct err err;
 
-	ck_assert_int_eq(keys_parse_after("500ms", &ns, &err), 0);
+	ck_assert_int_eq(input_parse_after("500ms", &ns, &err), 0);
 	ck_assert_uint_eq(ns, 500 * MS);
-	ck_assert_int_eq(keys_parse_after("1ns", &ns, &err), 0);
-	ck_assert_int_eq(keys_parse_after("3600s", &ns, &err), 0);
+	ck_assert_int_eq(input_parse_after("1ns", &ns, &err), 0);
+	ck_assert_int_eq(input_parse_after("3600s", &ns, &err), 0);
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		ck_assert_msg(keys_parse_after(bad[i], &ns, &err) == -1, "%s", bad[i]);
+		ck_assert_msg(input_parse_after(bad[i], &ns, &err) == -1, "%s", bad[i]);
 	ck_assert_uint_eq(ns, 3600000000000u);
 }
 END_TEST
@@ -167,7 +163,6 @@ Suite *suite_keys(void)
 
 	tcase_add_test(tc, every_key);
 	tcase_add_test(tc, times);
-	tcase_add_test(tc, first_byte);
 	tcase_add_test(tc, no_key);
 	tcase_add_test(tc, too_many);
 	tcase_add_test(tc, waits);

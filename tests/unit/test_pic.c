@@ -9,7 +9,7 @@ START_TEST(never_initialised_it_delivers_nothing)
 	power_on(&m);
 	for (unsigned irq = 0; irq < 16; irq++) {
 		raise_irq(&m, irq);
-		ck_assert(!pics_could_deliver(&m.pics, irq));
+		ck_assert(!pics_would_deliver(&m.pics, irq));
 	}
 	expect_quiet(&m);
 	/* IR2 is the slave's, which asks for nothing. */
@@ -36,7 +36,7 @@ START_TEST(nothing_comes_between_icw1_and_the_last_icw)
 
 		pulse(&m, 1);
 		expect_quiet(&m);
-		ck_assert(!pics_could_deliver(&m.pics, 1));
+		ck_assert(!pics_would_deliver(&m.pics, 1));
 		out(&m, M1, words[i]);
 	}
 	expect_vector(&m, 0x09);
@@ -62,10 +62,10 @@ START_TEST(the_length_of_the_sequence_is_in_icw1)
 		power_on(&m);
 		out(&m, M0, rows[i].icw1);
 		for (unsigned w = 0; w < rows[i].words; w++) {
-			ck_assert(!pics_could_deliver(&m.pics, 3));
+			ck_assert(!pics_would_deliver(&m.pics, 3));
 			out(&m, M1, w ? 0x04 : 0x27);
 		}
-		ck_assert(pics_could_deliver(&m.pics, 3));
+		ck_assert(pics_would_deliver(&m.pics, 3));
 		/* Now it is the mask. */
 		out(&m, M1, 0x08);
 		ck_assert_uint_eq(in(&m, M1), 0x08);
@@ -147,29 +147,55 @@ START_TEST(wide_accesses_and_strange_numbers)
 	pics_set_line(&m.pics, 16, true);
 	pics_set_line(&m.pics, 0x80000003, true);
 	ck_assert_uint_eq(irr(&m, M0), 0);
-	ck_assert(!pics_could_deliver(&m.pics, 2));
-	ck_assert(!pics_could_deliver(&m.pics, 16));
+	ck_assert(!pics_would_deliver(&m.pics, 2));
+	ck_assert(!pics_would_deliver(&m.pics, 16));
 }
 END_TEST
 
-START_TEST(what_could_be_delivered)
+START_TEST(what_would_be_delivered)
 {
 	struct machine m;
 
 	start(&m);
 	for (unsigned irq = 0; irq < 16; irq++)
-		ck_assert_uint_eq(pics_could_deliver(&m.pics, irq), irq != 2);
+		ck_assert_uint_eq(pics_would_deliver(&m.pics, irq), irq != 2);
 	out(&m, M1, 0x01);
-	ck_assert(!pics_could_deliver(&m.pics, 0));
+	ck_assert(!pics_would_deliver(&m.pics, 0));
 	out(&m, S1, 0xfe);
-	ck_assert(pics_could_deliver(&m.pics, 8));
-	ck_assert(!pics_could_deliver(&m.pics, 9));
+	ck_assert(pics_would_deliver(&m.pics, 8));
+	ck_assert(!pics_would_deliver(&m.pics, 9));
 	out(&m, M1, 0x04);
-	ck_assert(pics_could_deliver(&m.pics, 0));
-	ck_assert(!pics_could_deliver(&m.pics, 8));
+	ck_assert(pics_would_deliver(&m.pics, 0));
+	ck_assert(!pics_would_deliver(&m.pics, 8));
 	out(&m, M1, 0x00);
 	out(&m, M0, 0x11);
-	ck_assert(!pics_could_deliver(&m.pics, 8));
+	ck_assert(!pics_would_deliver(&m.pics, 8));
+}
+END_TEST
+
+/* One in service holds back its own and all below, until its EOI; those above it would come. */
+START_TEST(what_in_service_would_hold_back)
+{
+	struct machine m;
+
+	start(&m);
+	raise_irq(&m, 3);
+	expect_vector(&m, 0x0b);
+	for (unsigned irq = 0; irq < 16; irq++)
+		ck_assert_uint_eq(pics_would_deliver(&m.pics, irq), irq < 2 || irq > 7);
+	raise_irq(&m, 9);
+	expect_vector(&m, 0x71);
+	for (unsigned irq = 0; irq < 16; irq++)
+		ck_assert_uint_eq(pics_would_deliver(&m.pics, irq), irq < 2);
+	out(&m, M0, EOI);
+	ck_assert(pics_would_deliver(&m.pics, 8));
+	ck_assert(!pics_would_deliver(&m.pics, 9));
+	out(&m, S0, EOI);
+	ck_assert(pics_would_deliver(&m.pics, 15));
+	ck_assert(!pics_would_deliver(&m.pics, 3));
+	/* To ask changes nothing. */
+	expect_quiet(&m);
+	ck_assert_uint_eq(irr(&m, S0), 0);
 }
 END_TEST
 
@@ -411,7 +437,8 @@ Suite *suite_pic(void)
 	tcase_add_test(init, icw1_resets);
 	tcase_add_test(init, elcr_is_there_and_outlives_icw1);
 	tcase_add_test(init, wide_accesses_and_strange_numbers);
-	tcase_add_test(init, what_could_be_delivered);
+	tcase_add_test(init, what_would_be_delivered);
+	tcase_add_test(init, what_in_service_would_hold_back);
 	tcase_add_test(requests, an_edge_is_one_request);
 	tcase_add_test(requests, a_level_asks_as_long_as_it_is_high);
 	tcase_add_test(requests, a_level_of_the_slave);

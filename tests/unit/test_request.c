@@ -119,8 +119,8 @@ START_TEST(from_case)
 	ck_assert_int_eq(case_parse("cases/a.expect", "a", text, strlen(text), &sc.tc, &err), 0);
 	ck_assert_msg(request_from_case(&sc, &rq, &err) == 0, "%s", err.text);
 	ck_assert_uint_eq(rq.image.len, 3);
-	ck_assert_uint_eq(rq.machine.key_count, 2);
-	ck_assert_ptr_ne(rq.machine.keys, sc.tc.machine.keys);
+	ck_assert_uint_eq(rq.machine.keys.send_bytes, 2);
+	ck_assert_ptr_ne(rq.machine.keys.steps, sc.tc.machine.keys.steps);
 	ck_assert(rq.has_disk && rq.wants_screen);
 	ck_assert_uint_eq(rq.disk.len, 512);
 	ck_assert_uint_eq(rq.option_rom_count, 1);

@@ -27,7 +27,7 @@ static void request_fill(struct request *rq)
 			    .post_port = {.is_set = true, .port = 0xfffe, .bits = 16},
 			    .rtc_unix_s = RTC_UNIX_S_MAX,
 			    .disk_geometry = {16383, 16, 63}},
-		.budget = {.cycles = 1234567, .wall_ns = 89, .output_bytes = 1011},
+		.budget = {.cycles = 1234567, .wall_ns = 89, .output_bytes = 1011, .disk_bytes = 1213},
 		.fresh = true,
 		.msr_count = 2,
 		.memory_count = 2,
@@ -54,12 +54,12 @@ static void request_fill(struct request *rq)
 static void devices_fill(struct request *rq)
 {
 	struct buf file = {0};
+	struct err err;
 
-	buf_adds(&rq->machine.serial_input, "y\r");
-	rq->machine.key_count = 2;
-	rq->machine.keys = mem_zalloc(2, sizeof *rq->machine.keys);
-	rq->machine.keys[0] = (struct machine_key){.delay_ns = 1ull << 40, .code = 0x1e};
-	rq->machine.keys[1] = (struct machine_key){.delay_ns = 1, .code = 0x9e};
+	ck_assert_int_eq(input_await(&rq->machine.serial_input, INPUT_PROMPT, "\x1b[6n", 4, 12, &err), 0);
+	ck_assert_int_eq(input_send(&rq->machine.serial_input, "y\r", 2, 0, &err), 0);
+	ck_assert_int_eq(input_await(&rq->machine.keys, INPUT_SCREEN, "C>", 2, 13, &err), 0);
+	ck_assert_int_eq(input_send(&rq->machine.keys, "\x1e\x9e", 2, 1ull << 40, &err), 0);
 	buf_adds(&file, "0");
 	machine_add_fw_cfg(&rq->machine, "etc/x", &file);
 	machine_add_fw_cfg(&rq->machine, "etc/empty", &file);
@@ -94,7 +94,10 @@ static void result_fill(struct result *r)
 		.insn_len = 15,
 		.exit_reason = 17,
 		.exit_detail = 18,
+		.serial_input = {.unsent_bytes = 19, .awaited = INPUT_PROMPT, .line = 20},
+		.keys = {.unsent_bytes = 21},
 	};
+	buf_adds(&r->serial_input.text, "login: ");
 	buf_adds(&r->console, "Hello\n");
 	buf_add(&r->serial, "\0\r\n", 3);
 	memset(&r->state, 0x5a, sizeof r->state);
@@ -316,6 +319,12 @@ START_TEST(result_fields)
 	ck_assert_uint_eq(r.stray.addr, 0xfee00000);
 	ck_assert_uint_eq(r.insn_len, 15);
 	ck_assert_uint_eq(r.exit_detail, 18);
+	ck_assert_uint_eq(r.serial_input.unsent_bytes, 19);
+	ck_assert_int_eq((int)r.serial_input.awaited, (int)INPUT_PROMPT);
+	ck_assert_uint_eq(r.serial_input.line, 20);
+	ck_assert_str_eq(buf_str(&r.serial_input.text), "login: ");
+	ck_assert_uint_eq(r.keys.unsent_bytes, 21);
+	ck_assert_int_eq((int)r.keys.awaited, (int)INPUT_SEND);
 	result_fini(&r);
 	buf_fini(&frame);
 }
@@ -406,6 +415,7 @@ START_TEST(request_fields)
 	ck_assert_uint_eq(rq.machine.registers[2].ref.msr, 0x174);
 	ck_assert_uint_eq(rq.machine.registers[2].value.bytes[0], 0x12);
 	ck_assert_uint_eq(rq.budget.wall_ns, 89);
+	ck_assert_uint_eq(rq.budget.disk_bytes, 1213);
 	ck_assert_uint_eq(rq.msrs[1], 0xc0000080);
 	ck_assert_uint_eq(rq.memory[1].gpa, 0xfffffff0);
 	request_fini(&rq);
@@ -429,10 +439,15 @@ START_TEST(device_fields)
 	ck_assert_uint_eq(rq.machine.post_port.port, 0xfffe);
 	ck_assert_uint_eq(rq.machine.post_port.bits, 16);
 	ck_assert_uint_eq(rq.machine.rtc_unix_s, RTC_UNIX_S_MAX);
-	ck_assert_str_eq(buf_str(&rq.machine.serial_input), "y\r");
-	ck_assert_uint_eq(rq.machine.key_count, 2);
-	ck_assert_uint_eq(rq.machine.keys[0].delay_ns, 1ull << 40);
-	ck_assert_uint_eq(rq.machine.keys[1].code, 0x9e);
+	ck_assert_uint_eq(rq.machine.serial_input.count, 2);
+	ck_assert_uint_eq(rq.machine.serial_input.send_bytes, 2);
+	ck_assert_int_eq((int)rq.machine.serial_input.steps[0].kind, (int)INPUT_PROMPT);
+	ck_assert_uint_eq(rq.machine.serial_input.steps[0].line, 12);
+	ck_assert_str_eq(buf_str(&rq.machine.serial_input.steps[0].bytes), "\x1b[6n");
+	ck_assert_str_eq(buf_str(&rq.machine.serial_input.steps[1].bytes), "y\r");
+	ck_assert_int_eq((int)rq.machine.keys.steps[0].kind, (int)INPUT_SCREEN);
+	ck_assert_uint_eq(rq.machine.keys.steps[1].delay_ns, 1ull << 40);
+	ck_assert_str_eq(buf_str(&rq.machine.keys.steps[1].bytes), "\x1e\x9e");
 	ck_assert_uint_eq(rq.machine.disk_geometry.cylinders, 16383);
 	ck_assert_uint_eq(rq.machine.disk_geometry.heads, 16);
 	ck_assert_uint_eq(rq.machine.disk_geometry.sectors, 63);
@@ -485,7 +500,15 @@ static void break_sectors(struct request *rq)
 }
 static void break_input(struct request *rq)
 {
-	buf_fill(&rq->machine.serial_input, 'x', 65536);
+	buf_fill(&rq->machine.serial_input.steps[1].bytes, 'x', 65536);
+}
+static void break_empty_step(struct request *rq)
+{
+	buf_clear(&rq->machine.keys.steps[0].bytes);
+}
+static void break_kind(struct request *rq)
+{
+	rq->machine.keys.steps[0].kind = INPUT_KINDS;
 }
 static void break_sector(struct request *rq)
 {
@@ -511,9 +534,10 @@ static void break_option_rom(struct request *rq)
 START_TEST(rules)
 {
 	static void (*const breaks[])(struct request *) = {
-		break_irqchip,   break_bits,       break_no_bits,   break_rtc,        break_rtc_end,
-		break_cylinders, break_heads,      break_sectors,   break_input,      break_sector,
-		break_no_disk,   break_empty_disk, break_huge_disk, break_option_rom,
+		break_irqchip, break_bits,       break_no_bits,   break_rtc,
+		break_rtc_end, break_cylinders,  break_heads,     break_sectors,
+		break_input,   break_empty_step, break_kind,      break_sector,
+		break_no_disk, break_empty_disk, break_huge_disk, break_option_rom,
 	};
 
 	for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++) {

@@ -1,0 +1,6 @@
+; The same in 32-bit code.
+
+        bits    32
+
+        rdtsc
+        hlt

@@ -1,0 +1,6 @@
+; The same in 64-bit code.
+
+        bits    64
+
+        rdtsc
+        hlt

@@ -1,0 +1,6 @@
+; What the first RDTSC reads.
+
+        bits    16
+
+        rdtsc
+        hlt

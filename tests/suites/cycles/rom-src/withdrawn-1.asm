@@ -1,0 +1,3 @@
+; See withdrawn.inc.
+%define CASE 1
+%include "withdrawn.inc"

@@ -1,0 +1,3 @@
+; See withdrawn.inc.
+%define CASE 2
+%include "withdrawn.inc"

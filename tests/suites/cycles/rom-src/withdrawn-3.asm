@@ -1,0 +1,3 @@
+; See withdrawn.inc.
+%define CASE 3
+%include "withdrawn.inc"
