@@ -1,9 +1,25 @@
 ; Proves the x2APIC mode: CPUID.1:ECX bit 21, the registers as MSRs, ICR in one write, the self IPI register, nothing at
-; the address of the xAPIC, #GP for a reserved bit and for what is not there. SDM vol. 3, 11.12 "Extended XAPIC
-; (x2APIC)".
+; the address of the xAPIC; #GP for what is not there (DFR, the high half of ICR), for writes of what is read-only, and
+; for ways between the modes that are not allowed. SDM vol. 3, 11.12 "Extended XAPIC (x2APIC)", table 11-6 and figure
+; 11-27.
 
 %define WIDTH 64
 %include "irqchip/width.inc"
+
+; base_set BITS: these two bits of the base MSR.
+%macro base_set 1
+        mov     ecx, MSR_APIC_BASE
+        rdmsr
+        and     eax, ~(APIC_BASE_ENABLE | APIC_BASE_X2APIC)
+        or      eax, %1
+        wrmsr
+%endmacro
+
+; faults NUMBER, MACRO...: its last instruction is the #GP of that number.
+%macro faults 2+
+        %2
+        assert_eq dword [fault_count], %1
+%endmacro
 
         lidt    [rel idt_pointer]
         mov     eax, 1
@@ -47,12 +63,20 @@
         cli
         wait_count ipis, 4
 
-        x2apic_write APIC_SPURIOUS, 0xFFFF_FFFF ; reserved bits
-        assert_eq dword [faults], 1
-        x2apic_read APIC_DFR            ; there is none
-        assert_eq dword [faults], 2
-        x2apic_write APIC_EOI, 1
-        assert_eq dword [faults], 3
+        faults  1, x2apic_read APIC_DFR
+        faults  2, x2apic_read APIC_ICR_HIGH
+        faults  3, x2apic_write APIC_ID, 1
+        faults  4, x2apic_write APIC_VERSION, 0
+        faults  5, x2apic_write APIC_LDR, 2
+        faults  6, x2apic_read X2APIC_SELF_IPI
+        faults  7, base_set APIC_BASE_ENABLE    ; back to the xAPIC
+        faults  8, base_set APIC_BASE_X2APIC
+        base_set 0
+        faults  9, base_set APIC_BASE_ENABLE | APIC_BASE_X2APIC
+        base_set APIC_BASE_ENABLE
+        apic_read APIC_VERSION
+        and     eax, 0xF0
+        assert_eq eax, 0x10, 'the xAPIC'
         pass
 
 on_ipi: push    rax
@@ -65,14 +89,15 @@ on_ipi: push    rax
         pop     rax
         iretq
 on_general_protection:
-        inc     dword [faults]
+        inc     dword [fault_count]
         add     rsp, 8
         add     qword [rsp], 2          ; RDMSR and WRMSR have two bytes
         iretq
 
         align   4, db 0
 ipis:   dd      0
-faults: dd      0
+fault_count:
+        dd      0
 
         idt_begin WIDTH
         idt_entry VECTOR_GP, on_general_protection

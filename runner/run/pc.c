@@ -222,14 +222,15 @@ static int fw_cfg_attach_files(struct pc *pc, struct bus *bus, const struct requ
 int pc_attach(struct pc *pc, struct bus *bus, struct sink *console, struct sink *serial,
 	      struct memory *memory, const struct request *rq, struct err *err)
 {
-	const struct uart_config com1 = {
+	struct uart_config com1;
+
+	*pc = (struct pc){.memory = memory, .kernel_chips = rq->machine.irqchip == IRQCHIP_KERNEL};
+	com1 = (struct uart_config){
 		.out = serial,
 		.typist = {.input = &rq->machine.serial_input, .streams = {serial}},
 		.time = &pc->time,
 		.irq = irq_line(pc, IRQ_COM1),
 	};
-
-	*pc = (struct pc){.memory = memory, .kernel_chips = rq->machine.irqchip == IRQCHIP_KERNEL};
 	if (timers_attach(pc, bus, err) < 0 || uart_attach(&pc->com1, bus, COM1_PORT, &com1, err) < 0 ||
 	    keyboard_attach(pc, bus, console, serial, &rq->machine, err) < 0 ||
 	    disk_attach(pc, bus, rq, err) < 0 || clock_attach(pc, bus, rq, err) < 0 ||
