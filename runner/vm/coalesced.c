@@ -22,31 +22,34 @@ void vm_coalesced_open(struct vm *vm, int kvm_fd)
 		vm->ring = (void *)((uint8_t *)vm->run + page * RING_BYTES);
 }
 
-/* The zone of the port; else the next one above it, or NULL. */
-static const struct vm_zone *zone_from(const struct vm *vm, uint16_t port)
+/*
+ * The zone of the access; else the next one above it, or NULL. One that goes beyond the end of a zone is
+ * above it (kvm_main.c, kvm_io_bus_cmp).
+ */
+static const struct vm_zone *zone_from(const struct vm *vm, uint16_t port, unsigned size_bytes)
 {
 	for (unsigned i = 0; i < vm->zone_count; i++) {
-		if (port < vm->zones[i].at.port + vm->zones[i].at.size_bytes)
+		const struct vm_port *at = &vm->zones[i].at;
+
+		if (port < at->port || port + size_bytes <= at->port + at->size_bytes)
 			return &vm->zones[i];
 	}
 	return NULL;
 }
 
-int64_t vm_port_cost(const struct vm *vm, uint16_t port, bool is_write)
+int64_t vm_port_cost(const struct vm *vm, uint16_t port, unsigned size_bytes, bool is_write)
 {
-	const struct vm_zone *zone = zone_from(vm, port);
+	const struct vm_zone *zone = zone_from(vm, port, size_bytes);
 
 	if (!zone)
-		return vm->above_zones;
-	if (port < zone->at.port)
-		return zone->below;
-	return is_write ? zone->write : zone->read;
+		return vm->above_zones[is_write];
+	return (port < zone->at.port ? zone->below : zone->within)[is_write];
 }
 
 bool vm_coalesces(const struct vm *vm, const struct vm_port *ports, unsigned count)
 {
 	for (unsigned i = 0; i < count && vm->ring; i++) {
-		const struct vm_zone *zone = zone_from(vm, ports[i].port);
+		const struct vm_zone *zone = zone_from(vm, ports[i].port, ports[i].size_bytes);
 
 		if (!zone || zone->at.port != ports[i].port || zone->at.size_bytes != ports[i].size_bytes)
 			return false;
@@ -94,7 +97,7 @@ int64_t vm_coalesced_note(struct vm *vm)
 	for (; vm->ring && vm->ring_noted != vm->ring->last;
 	     vm->ring_noted = (vm->ring_noted + 1) % RING_ENTRIES) {
 		const struct kvm_coalesced_mmio *entry = &vm->ring->coalesced_mmio[vm->ring_noted];
-		const struct vm_zone *zone = zone_from(vm, (uint16_t)entry->phys_addr);
+		const struct vm_zone *zone = zone_from(vm, (uint16_t)entry->phys_addr, entry->len);
 
 		cost += zone->collected;
 		/* A byte at a word port costs otherwise; uncounted, it makes the count inexact. */

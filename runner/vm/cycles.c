@@ -39,9 +39,29 @@ void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t co
 	count->cycles += count->last;
 }
 
+int64_t vm_exits_unknown(const struct vm *vm, const struct vm_stats *now)
+{
+	const struct vm_count *count = &vm->count;
+
+	return (int64_t)(now->exits - vm->stats_start.exits) -
+	       (int64_t)(count->runs + count->windows + count->injections + count->coalesced);
+}
+
 bool vm_was_entered(const struct vm *vm, uint64_t inside, int64_t cost_before)
 {
-	return (int64_t)inside >= vm->costs.entry + cost_before;
+	struct vm_stats now;
+
+	if (!vm_stats_read(vm, &now))
+		return (int64_t)inside >= vm->costs.entry + cost_before;
+	return vm_exits_unknown(vm, &now) > vm->count.exits_unknown;
+}
+
+void vm_note_exits(struct vm *vm)
+{
+	struct vm_stats now;
+
+	if (vm_stats_read(vm, &now))
+		vm->count.exits_unknown = vm_exits_unknown(vm, &now);
 }
 
 void vm_count_nothing(struct vm *vm)

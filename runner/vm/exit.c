@@ -96,7 +96,7 @@ static int64_t exit_note(struct vm *vm, const struct vm_exit *exit)
 	case VM_EXIT_IO:
 		vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN;
 		vm->pending_bytes = exit->size_bytes;
-		return enabled + vm_port_cost(vm, (uint16_t)exit->addr, exit->is_write) +
+		return enabled + vm_port_cost(vm, (uint16_t)exit->addr, exit->size_bytes, exit->is_write) +
 		       (exit->is_write ? costs->out_exit : costs->in_exit)[vm_width_index(exit->size_bytes)];
 	case VM_EXIT_MMIO: vm->pending = PENDING_OTHER; return enabled;
 	case VM_EXIT_HLT: vm->count.halts++; return costs->halt + enabled;
@@ -161,7 +161,7 @@ static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 		vm_count_nothing(vm);
 		return 0;
 	}
-	vm->count.windows += vm->injecting;
+	vm->count.injections += vm->injecting;
 	vm->window_armed |= vm->run->request_interrupt_window;
 	vm->injecting = false;
 	if (ret == 0)
@@ -172,6 +172,8 @@ static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 		return errno = errnum, err_sys(err, "KVM_RUN");
 	cost += window_note(vm, exit) + vm_coalesced_note(vm);
 	vm_count_run(vm, entry_tsc, inside, cost, exit_note(vm, exit));
+	if (ret < 0)
+		vm_note_exits(vm);
 	return 0;
 }
 

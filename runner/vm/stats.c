@@ -64,8 +64,6 @@ bool vm_cycles_pure(const struct vm *vm)
 {
 	struct vm_stats now;
 
-	return vm_stats_read(vm, &now) && !vm->efer_exits &&
-	       now.exits - vm->stats_start.exits ==
-		       vm->count.runs + vm->count.windows + vm->count.coalesced &&
+	return vm_stats_read(vm, &now) && !vm->efer_exits && !vm_exits_unknown(vm, &now) &&
 	       now.emulated - vm->stats_start.emulated <= vm->count.halts;
 }

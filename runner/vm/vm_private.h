@@ -66,9 +66,9 @@ struct vm_costs {
 struct vm_zone {
 	struct vm_port at;
 	int64_t collected; /* a write that is collected */
-	int64_t write;     /* what an exit by a write takes more than at port 0xFF */
-	int64_t read;      /* the same by a read */
-	int64_t below;     /* the same by either, at a port between the zone before and this one */
+	/* What an exit takes more than at port 0xFF, [1] by a write and [0] by a read: */
+	int64_t within[2];
+	int64_t below[2]; /* at a port between the zone before and this one */
 };
 
 /* What the next entry finds to be completed. */
@@ -84,14 +84,15 @@ struct vm_count {
 	uint64_t last_entry;  /* the host's TSC at the last call */
 	int64_t last_cost;    /* of the last call, what it cost beyond `entry` before it was left */
 	/*
-	 * Exits by interrupt windows that KVM served by itself: one that was asked for earlier, and one in
-	 * each entry that injects, as it finds the interrupt still waiting that it has just injected (x86.c,
-	 * kvm_check_and_inject_events).
+	 * Exits that KVM served by itself: interrupt windows that were asked for earlier, and one in each
+	 * entry that injects, as it finds the interrupt still waiting that it has just injected (x86.c,
+	 * kvm_check_and_inject_events); KVM does not count that one among the windows.
 	 */
-	uint64_t windows;
-	uint64_t window_exits; /* and those that came to us */
+	uint64_t windows, injections;
+	uint64_t window_exits; /* windows that came to us */
 	uint64_t runs, halts;
-	uint64_t coalesced; /* writes that were collected */
+	int64_t exits_unknown; /* exits in no count, as of the last call that a signal ended */
+	uint64_t coalesced;    /* writes that were collected */
 };
 
 struct vm {
@@ -116,7 +117,7 @@ struct vm {
 	uint32_t ring_seen, ring_noted;       /* the next entry to hand out; to count */
 	struct vm_zone zones[VM_ZONES_MAX];   /* ascending */
 	unsigned zone_count;
-	int64_t above_zones; /* as `below`, at a port behind the last */
+	int64_t above_zones[2]; /* as `below`, at a port behind the last */
 	int stats_fd;
 	off_t exits_at, windows_at, emulated_at, halted_at; /* in stats_fd; 0: this KVM does not tell */
 	struct vm_stats stats_start;                        /* at vm_reset_cycles */
@@ -165,8 +166,11 @@ void vm_count_run(struct vm *vm, uint64_t entry_tsc, uint64_t inside, int64_t co
 void vm_coalesced_open(struct vm *vm, int kvm_fd);
 int64_t vm_coalesced_note(struct vm *vm);
 
-/* What an exit by that port takes more than one by port 0xFF. */
-int64_t vm_port_cost(const struct vm *vm, uint16_t port, bool is_write);
+/* What an exit by that port takes more than the same by port 0xFF. */
+int64_t vm_port_cost(const struct vm *vm, uint16_t port, unsigned size_bytes, bool is_write);
+
+/* Exits that are in no count: KVM did something by itself. */
+int64_t vm_exits_unknown(const struct vm *vm, const struct vm_stats *now);
 
 /*
  * Whether a call of KVM_RUN that a signal ended came as far as the guest: not where the signal was there
@@ -174,6 +178,7 @@ int64_t vm_port_cost(const struct vm *vm, uint16_t port, bool is_write);
  */
 bool vm_was_entered(const struct vm *vm, uint64_t inside, int64_t cost_before);
 void vm_count_nothing(struct vm *vm);
+void vm_note_exits(struct vm *vm);
 
 /* vm/exit.c: single-step as long as the caller or vm/efer.c wants it. */
 int vm_debug_control(struct vm *vm, struct err *err);

@@ -216,43 +216,42 @@ static int measure_port(struct vm *vm, const struct vm_mapping *at, uint16_t por
 	return vm_finish_io(vm, err);
 }
 
-/* nop | out dx, al; out dx, ax. nop | in al, dx; in ax, dx. */
-static const uint8_t out_insns[2][2] = {{0x90, 0xee}, {0x66, 0xef}};
-static const uint8_t in_insns[2][2] = {{0x90, 0xec}, {0x66, 0xed}};
+/* nop | in al, dx; in ax, dx. nop | out dx, al; out dx, ax. */
+static const uint8_t port_insns[2][2][2] = {{{0x90, 0xec}, {0x66, 0xed}}, {{0x90, 0xee}, {0x66, 0xef}}};
 
-/* What an exit by the zone's port takes more than the same by 0xFF. */
-static int measure_zone_exit(struct vm *vm, const struct vm_mapping *at, const struct vm_zone *zone,
-			     const uint8_t insns[2][2], int64_t *in_zone, int64_t *below, struct err *err)
+/* What an exit by the port takes more than the same by 0xFF. */
+static int measure_port_over(struct vm *vm, const struct vm_mapping *at, uint16_t port, int insns,
+			     int64_t *cost, struct err *err)
 {
-	bool word = zone->at.size_bytes == 2;
-	int insn_count = word ? 1 : 2;
 	int64_t outside = 0;
 
-	port_code(at->host, insns[word], 1);
-	if (measure_port(vm, at, zone->at.port, insn_count, in_zone, err) < 0 ||
-	    measure_port(vm, at, (uint16_t)(zone->at.port - 1), insn_count, below, err) < 0 ||
-	    measure_port(vm, at, 0xff, insn_count, &outside, err) < 0)
+	if (measure_port(vm, at, port, insns, cost, err) < 0 ||
+	    measure_port(vm, at, 0xff, insns, &outside, err) < 0)
 		return -1;
-	*in_zone -= outside;
-	*below -= outside;
+	*cost -= outside;
 	return 0;
 }
 
 static int measure_zone(struct vm *vm, const struct vm_mapping *at, struct vm_zone *zone, struct err *err)
 {
 	bool word = zone->at.size_bytes == 2;
-	int insns = COALESCED_SAMPLES * (word ? 1 : 2) + 1;
+	int insns = word ? 1 : 2;
 
 	zone->collected = 0;
-	port_code(at->host, out_insns[word], COALESCED_SAMPLES);
+	port_code(at->host, port_insns[true][word], COALESCED_SAMPLES);
 	vm_allow_coalesced(vm, COALESCED_SAMPLES);
-	if (measure_port(vm, at, zone->at.port, insns, &zone->collected, err) < 0)
+	if (measure_port(vm, at, zone->at.port, COALESCED_SAMPLES * insns + 1, &zone->collected, err) < 0)
 		return -1;
 	vm_allow_coalesced(vm, 0);
 	zone->collected /= COALESCED_SAMPLES;
-	if (measure_zone_exit(vm, at, zone, in_insns, &zone->read, &zone->below, err) < 0)
-		return -1;
-	return measure_zone_exit(vm, at, zone, out_insns, &zone->write, &zone->below, err);
+	for (int write = 0; write < 2; write++) {
+		port_code(at->host, port_insns[write][word], 1);
+		if (measure_port_over(vm, at, zone->at.port, insns, &zone->within[write], err) < 0 ||
+		    measure_port_over(vm, at, (uint16_t)(zone->at.port - 1), insns, &zone->below[write],
+				      err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int measure_zones(struct vm *vm, const struct vm_mapping *at, struct err *err)
@@ -261,8 +260,12 @@ static int measure_zones(struct vm *vm, const struct vm_mapping *at, struct err 
 		if (measure_zone(vm, at, &vm->zones[i], err) < 0)
 			return -1;
 	}
-	port_code(at->host, out_insns[0], 1);
-	return vm->zone_count ? measure_port(vm, at, 0xffff, 2, &vm->above_zones, err) : 0;
+	for (int write = 0; write < 2 && vm->zone_count; write++) {
+		port_code(at->host, port_insns[write][0], 1);
+		if (measure_port_over(vm, at, 0xffff, 2, &vm->above_zones[write], err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* Instructions that exit, in the place of the first one, and an OUT behind each. */

@@ -286,6 +286,7 @@ static void rig_start(void)
 	};
 	struct err err;
 
+	buf_fini(&rig.serial.bytes);
 	rig = (struct rig){.budget = {.left_bytes = 1000}, .time = {.now_ns = 123456789}};
 	rig.serial.budget = &rig.budget;
 	ck_assert_int_eq(uart_attach(&rig.uart, &rig.bus, 0x3f8, &config, &err), 0);
