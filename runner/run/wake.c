@@ -84,6 +84,26 @@ static bool pit_armed(const struct vm_irqchip *c, uint64_t halted_ns)
 	return c->pit_mode < 6 && halted_ns < count * 1000000000u / VM_PIT_HZ + PIT_LATE_NS;
 }
 
+/* Whether an 8259 has nothing in service that keeps this input back (8259A data sheet, "Fully Nested Mode").
+ */
+static bool pic_lets(const struct vm_pic *pic, unsigned input, bool is_cascade)
+{
+	unsigned in_service = pic->in_service;
+
+	if (pic->mask >> input & 1)
+		return false;
+	if (pic->special_mask)
+		in_service &= ~(unsigned)pic->mask;
+	if (pic->fully_nested && is_cascade)
+		in_service &= ~(1u << input);
+	for (unsigned level = pic->first;; level++) {
+		if (in_service >> level % 8 & 1)
+			return false;
+		if (level % 8 == input)
+			return true;
+	}
+}
+
 /* Of the 8259s: their output goes through LINT0, or straight to the CPU where there is no APIC. */
 static bool pics_pass(const struct vm_irqchip *c, unsigned irq, bool interrupts_on)
 {
@@ -94,8 +114,8 @@ static bool pics_pass(const struct vm_irqchip *c, unsigned irq, bool interrupts_
 	if (!interrupts_on || !wired)
 		return false;
 	if (irq < SLAVE_IRQS)
-		return !(c->pic_mask[0] >> irq & 1);
-	return !(c->pic_mask[0] >> CASCADE & 1) && !(c->pic_mask[1] >> (irq - SLAVE_IRQS) & 1);
+		return pic_lets(&c->pic[0], irq, false);
+	return pic_lets(&c->pic[0], CASCADE, true) && pic_lets(&c->pic[1], irq - SLAVE_IRQS, false);
 }
 
 /* Whether an entry's destination is this APIC. */

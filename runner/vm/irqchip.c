@@ -135,6 +135,17 @@ static int pit_get(struct vm *vm, struct vm_irqchip *out, struct err *err)
 	return 0;
 }
 
+static struct vm_pic pic_copy(const struct kvm_pic_state *pic)
+{
+	return (struct vm_pic){
+		.mask = pic->imr,
+		.in_service = pic->isr,
+		.first = pic->priority_add,
+		.special_mask = pic->special_mask,
+		.fully_nested = pic->special_fully_nested_mode,
+	};
+}
+
 int vm_get_irqchip(struct vm *vm, struct vm_irqchip *out, struct err *err)
 {
 	struct kvm_lapic_state apic;
@@ -152,7 +163,7 @@ int vm_get_irqchip(struct vm *vm, struct vm_irqchip *out, struct err *err)
 	for (uint32_t id = KVM_IRQCHIP_PIC_MASTER; id <= KVM_IRQCHIP_PIC_SLAVE; id++) {
 		if (chip_get(vm, id, &chip, err) < 0)
 			return -1;
-		out->pic_mask[id] = chip.chip.pic.imr;
+		out->pic[id] = pic_copy(&chip.chip.pic);
 	}
 	if (chip_get(vm, KVM_IRQCHIP_IOAPIC, &chip, err) < 0)
 		return -1;

@@ -189,12 +189,18 @@ uint64_t vm_coalesced_cost(const struct vm *vm);
 #define VM_IOAPIC_PINS 24
 #define VM_PIT_HZ      1193182
 
+struct vm_pic {
+	uint8_t mask, in_service;        /* OCW1, ISR */
+	uint8_t first;                   /* the input of the highest priority */
+	bool special_mask, fully_nested; /* the special modes of these names */
+};
+
 /* A copy of what decides whether the guest is ever interrupted. */
 struct vm_irqchip {
 	uint64_t apic_base;              /* the MSR */
 	uint32_t apic[64];               /* the local APIC's registers, 16 bytes apart: offset / 16 */
 	uint64_t ioapic[VM_IOAPIC_PINS]; /* the redirection table */
-	uint8_t pic_mask[2];             /* OCW1 of master and slave */
+	struct vm_pic pic[2];            /* master and slave */
 	uint8_t pit_mode;                /* of counter 0; 0xff: never programmed */
 	uint32_t pit_count;
 	bool nmi_blocked; /* by an NMI whose handler has not returned */

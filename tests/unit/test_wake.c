@@ -39,8 +39,10 @@ enum {
 /* An enabled APIC, where everything is masked and nothing runs. */
 static struct vm_irqchip asleep(void)
 {
-	struct vm_irqchip chips = {
-		.apic_base = ENABLED, .pic_mask = {0xff, 0xff}, .pit_mode = 0xff, .pit_count = 65536};
+	struct vm_irqchip chips = {.apic_base = ENABLED,
+				   .pic = {{.mask = 0xff}, {.mask = 0xff}},
+				   .pit_mode = 0xff,
+				   .pit_count = 65536};
 
 	chips.apic[DFR] = 0xffffffff;
 	chips.apic[SPURIOUS] = 0x1ff;
@@ -123,7 +125,7 @@ START_TEST(pics)
 	struct vm_irqchip chips = asleep();
 
 	chips.apic[LINT0] = EXTINT;
-	chips.pic_mask[0] = (uint8_t)~IRQ(IRQ_KEYS);
+	chips.pic[0].mask = (uint8_t)~IRQ(IRQ_KEYS);
 	ck_assert(wakes(&chips, IRQ(IRQ_KEYS)));
 	ck_assert(!wakes(&chips, IRQ(3)));
 	ck_assert(!wake_possible(&chips, IRQ(IRQ_KEYS), false, 0));
@@ -136,12 +138,45 @@ START_TEST(pics)
 
 	chips.apic_base = ENABLED;
 	chips.apic[LINT0] = EXTINT;
-	chips.pic_mask[1] = 0;
+	chips.pic[1].mask = 0;
 	ck_assert(!wakes(&chips, IRQ(IRQ_CLOCK))); /* the cascade is masked */
-	chips.pic_mask[0] = (uint8_t)~IRQ(2);
+	chips.pic[0].mask = (uint8_t)~IRQ(2);
 	ck_assert(wakes(&chips, IRQ(IRQ_CLOCK)));
-	chips.pic_mask[1] = 1;
+	chips.pic[1].mask = 1;
 	ck_assert(!wakes(&chips, IRQ(IRQ_CLOCK)));
+}
+END_TEST
+
+/* What is in service keeps back itself and what is of lower priority. */
+START_TEST(pics_in_service)
+{
+	struct vm_irqchip chips = asleep();
+
+	chips.apic[LINT0] = EXTINT;
+	chips.pic[0].mask = chips.pic[1].mask = 0;
+	chips.pic[0].in_service = 1u << 3;
+	for (unsigned irq = 0; irq < 8; irq++)
+		ck_assert_int_eq(wakes(&chips, IRQ(irq)), irq < 3);
+	ck_assert(wakes(&chips, IRQ(IRQ_CLOCK)));
+	chips.pic[0].first = 2; /* rotated: 2 3 ... 7 0 1 */
+	for (unsigned irq = 0; irq < 8; irq++)
+		ck_assert_int_eq(wakes(&chips, IRQ(irq)), irq == 2);
+	chips.pic[0].first = 0;
+	chips.pic[0].special_mask = true; /* holds nothing back where it is masked */
+	ck_assert(!wakes(&chips, IRQ(4)));
+	chips.pic[0].mask = 1u << 3;
+	ck_assert(wakes(&chips, IRQ(4)));
+	ck_assert(!wakes(&chips, IRQ(3)));
+
+	chips.pic[0] = (struct vm_pic){.in_service = 1u << 2};
+	ck_assert(!wakes(&chips, IRQ(IRQ_CLOCK)));
+	ck_assert(wakes(&chips, IRQ(IRQ_KEYS)));
+	chips.pic[0].fully_nested = true; /* the slave decides */
+	ck_assert(wakes(&chips, IRQ(IRQ_CLOCK)));
+	chips.pic[1].in_service = 1;
+	ck_assert(!wakes(&chips, IRQ(IRQ_CLOCK)));
+	chips.pic[1].in_service = 2;
+	ck_assert(wakes(&chips, IRQ(IRQ_CLOCK)));
 }
 END_TEST
 
@@ -259,6 +294,7 @@ Suite *suite_wake(void)
 	tcase_add_test(tcase, apic_timer);
 	tcase_add_test(tcase, priority);
 	tcase_add_test(tcase, pics);
+	tcase_add_test(tcase, pics_in_service);
 	tcase_add_test(tcase, pit);
 	tcase_add_test(tcase, ioapic);
 	tcase_add_test(tcase, destinations);
