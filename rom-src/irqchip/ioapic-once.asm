@@ -6,7 +6,7 @@
         lidt    [idt_pointer]
         apic_enable 0xFF
         apic_write APIC_LDR, 0x0400_0000
-        ioapic_route IOAPIC_PIN_TIMER, IOAPIC_LOGICAL | IOAPIC_DELIVER_LOWEST | 0x50, 0x0C
+        ioapic_route IOAPIC_PIN_TIMER, IOAPIC_LOGICAL | IOAPIC_DELIVER_LOWEST | 0x50, 0x04
         pit_program 0, PIT_MODE_COUNT, 2000
         wait_count ticks, 1
         sti

@@ -18,7 +18,7 @@
         assert_eq dword [count], 1
 
         apic_write APIC_SPURIOUS, 0x5F
-%macro is_masked 2
+%macro is_masked 2.nolist
         apic_read %1
         assert_eq eax, (%2) | APIC_MASKED
         apic_write %1, %2

@@ -7,7 +7,7 @@
 CLOCKS  equ 2_000_000
 
 ; clocks DIVIDE, DIVISOR: TSC cycles that it takes, into EBX.
-%macro clocks 2
+%macro clocks 2.nolist
         apic_timer APIC_TIMER_ONE_SHOT | APIC_MASKED | 0x40, %1, CLOCKS / (%2)
         rdtsc
         mov     ebx, eax
@@ -20,7 +20,7 @@ CLOCKS  equ 2_000_000
 %endmacro
 
 ; as_long DIVIDE, DIVISOR
-%macro as_long 2
+%macro as_long 2.nolist
         clocks  %1, %2
         shl     ebx, 1
         cmp     ebx, esi

@@ -16,7 +16,7 @@
 %endmacro
 
 ; faults NUMBER, MACRO...: its last instruction is the #GP of that number.
-%macro faults 2+
+%macro faults 2+.nolist
         %2
         assert_eq dword [fault_count], %1
 %endmacro
