@@ -15,8 +15,8 @@
         wrmsr
 %endmacro
 
-; faults NUMBER, MACRO...: its last instruction is the #GP of that number.
-%macro faults 2+.nolist
+; is_gp NUMBER, MACRO...: its last instruction is the #GP of that number.
+%macro is_gp 2+.nolist
         %2
         assert_eq dword [fault_count], %1
 %endmacro
@@ -63,16 +63,16 @@
         cli
         wait_count ipis, 4
 
-        faults  1, x2apic_read APIC_DFR
-        faults  2, x2apic_read APIC_ICR_HIGH
-        faults  3, x2apic_write APIC_ID, 1
-        faults  4, x2apic_write APIC_VERSION, 0
-        faults  5, x2apic_write APIC_LDR, 2
-        faults  6, x2apic_read X2APIC_SELF_IPI
-        faults  7, base_set APIC_BASE_ENABLE    ; back to the xAPIC
-        faults  8, base_set APIC_BASE_X2APIC
+        is_gp   1, x2apic_read APIC_DFR
+        is_gp   2, x2apic_read APIC_ICR_HIGH
+        is_gp   3, x2apic_write APIC_ID, 1
+        is_gp   4, x2apic_write APIC_VERSION, 0
+        is_gp   5, x2apic_write APIC_LDR, 2
+        is_gp   6, x2apic_read X2APIC_SELF_IPI
+        is_gp   7, base_set APIC_BASE_ENABLE    ; back to the xAPIC
+        is_gp   8, base_set APIC_BASE_X2APIC
         base_set 0
-        faults  9, base_set APIC_BASE_ENABLE | APIC_BASE_X2APIC
+        is_gp   9, base_set APIC_BASE_ENABLE | APIC_BASE_X2APIC
         base_set APIC_BASE_ENABLE
         apic_read APIC_VERSION
         and     eax, 0xF0
