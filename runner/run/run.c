@@ -6,6 +6,7 @@
 #include "base/inside.h"
 #include "run/board.h"
 #include "run/meter.h"
+#include "run/refresh.h"
 #include "run/replay.h"
 
 /* In the box a run that a kernel tick disturbed is run again: it has no side effects, and the count must be
@@ -74,15 +75,21 @@ static bool exit_is_access(const struct vm_exit *exit)
 }
 
 /* One stretch of the guest, and what it leads to. Returns 1 where the run has stopped. */
-static int run_step(struct board *board, struct meter *meter, struct vm_exit *exit, struct result *out,
-		    struct err *err)
+static int run_step(struct board *board, struct meter *meter, struct refresh *refresh, struct vm_exit *exit,
+		    struct result *out, struct err *err)
 {
+	/* A halted guest comes no nearer to it. */
+	uint64_t refresh_ns = board->is_halted ? UINT64_MAX : refresh_ahead_ns(refresh, board->vm);
+	uint64_t ahead_ns;
 	int stopped;
 
-	if (board_before_run(board, err) < 0 ||
-	    meter_run(meter, board_ahead_ns(board), board_tsc(board), exit, err) < 0)
+	if (board_before_run(board, err) < 0)
+		return -1;
+	ahead_ns = board_ahead_ns(board);
+	if (meter_run(meter, ahead_ns < refresh_ns ? ahead_ns : refresh_ns, board_tsc(board), exit, err) < 0)
 		return -1;
 	meter->odd_end = meter_spent(meter, exit->kind == VM_EXIT_INTERRUPTED, &out->stop.kind);
+	refresh_if_due(refresh, board->vm);
 	board_after_run(board, exit);
 	board_coalesced(board);
 	if (exit_is_access(exit))
@@ -100,11 +107,13 @@ static int run_step(struct board *board, struct meter *meter, struct vm_exit *ex
 
 static int run_loop(struct board *board, struct meter *meter, struct result *out, struct err *err)
 {
+	struct refresh refresh;
 	struct vm_exit exit;
 	int stopped;
 
+	refresh_start(&refresh);
 	do
-		stopped = run_step(board, meter, &exit, out, err);
+		stopped = run_step(board, meter, &refresh, &exit, out, err);
 	while (!stopped);
 	if (stopped < 0)
 		return -1;

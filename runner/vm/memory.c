@@ -55,6 +55,18 @@ void vm_memory_clear(struct vm *vm)
 		memset(vm->blocks[i].host, 0, vm->blocks[i].size_bytes);
 }
 
+void vm_rewrite_low(struct vm *vm)
+{
+	for (unsigned i = 0; i < vm->mapping_count; i++) {
+		const struct vm_mapping *m = &vm->mappings[i];
+		uint64_t room = m->gpa < VM_LOW_BYTES ? VM_LOW_BYTES - m->gpa : 0;
+		uint64_t bytes = m->size_bytes < room ? m->size_bytes : room;
+
+		for (volatile uint64_t *word = (void *)m->host; (uint8_t *)word < m->host + bytes; word++)
+			*word = *word;
+	}
+}
+
 void vm_memory_free(struct vm *vm)
 {
 	for (unsigned i = 0; i < vm->block_count; i++)

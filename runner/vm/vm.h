@@ -100,6 +100,10 @@ bool vm_reset(struct vm *vm);
 /* Copy out of guest memory; false where a part of the range is no memory. */
 bool vm_read_memory(const struct vm *vm, uint64_t gpa, size_t len, uint8_t *bytes);
 
+/* Write the memory below VM_LOW_BYTES, which is all that real mode reaches, with what it holds. */
+#define VM_LOW_BYTES (1ull << 20)
+void vm_rewrite_low(struct vm *vm);
+
 /* Host address of a range that lies in one mapping; NULL where it does not. */
 uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
 
