@@ -79,6 +79,9 @@ static void timer_arm(struct meter *meter, uint64_t ns)
 	struct itimerspec when = {
 		.it_value = {.tv_sec = (time_t)(ns / 1000000000), .tv_nsec = (long)(ns % 1000000000)}};
 
+	/* All zeros would stop it: what is due by now fires at once. */
+	if (!ns)
+		when.it_value.tv_nsec = 1;
 	meter->timer_at_ns = clock_now_ns() + ns;
 	timer_settime(meter->timer, 0, &when, NULL);
 }
