@@ -1,6 +1,6 @@
-; Proves what the keyboard answers to commands: echo, identify, lights, typematic rate, scan code set, defaults,
-; resend, reset with its self-test, and to what is none. IBM PS/2 Hardware Interface Technical Reference, "Keyboards
-; (101- and 102-Key)", "Commands from the System", "Commands to the System".
+; Proves what the keyboard answers to commands: echo, identify, lights, typematic rate, scan code set, types of
+; keys, defaults, resend, reset with its self-test, and to what is none. IBM PS/2 Hardware Interface Technical
+; Reference, "Keyboards (101- and 102-Key)", "Commands from the System", "Commands to the System".
 
 %include "assert.inc"
 %include "keyboard.inc"
@@ -47,6 +47,19 @@
         says    KEYS_DEFAULTS, KEYS_ACK
         says    KEYS_SET, KEYS_ACK
         says    0, KEYS_ACK, 2
+
+; ---- types of keys: of all, or of those that are named until another command comes
+%assign command KEYS_ALL_TYPEMATIC
+%rep KEYS_ALL_TYPES - KEYS_ALL_TYPEMATIC + 1
+        says    command, KEYS_ACK
+%assign command command + 1
+%endrep
+%rep KEYS_MAKE - KEYS_TYPEMATIC + 1
+        says    command, KEYS_ACK
+        says    0x1C, KEYS_ACK                  ; A and B in set 3
+        says    0x32, KEYS_ACK
+%assign command command + 1
+%endrep
 
         says    KEYS_OFF, KEYS_ACK
         says    KEYS_ON, KEYS_ACK

@@ -14,6 +14,9 @@ enum command {
 	ENABLE = 0xf4,
 	DEFAULT_DISABLE = 0xf5,
 	SET_DEFAULT = 0xf6,
+	ALL_KEYS_FIRST = 0xf7, /* what type all keys have: typematic, make and break, make, all of it */
+	KEYS_FIRST = 0xfb,     /* the same of the keys that follow */
+	KEYS_LAST = 0xfd,
 	RESEND = 0xfe,
 	RESET = 0xff,
 };
@@ -142,6 +145,11 @@ static void set_defaults(struct keyboard *kb, bool scanning, uint64_t now_ns)
 	kb->scanning = scanning;
 }
 
+static bool is_within(uint8_t command, uint8_t first, uint8_t last)
+{
+	return command >= first && command <= last;
+}
+
 /* Returns false where the byte is no parameter: a command instead of one is obeyed. */
 static bool take_parameter(struct keyboard *kb, uint8_t byte, uint64_t now_ns)
 {
@@ -149,7 +157,9 @@ static bool take_parameter(struct keyboard *kb, uint8_t byte, uint64_t now_ns)
 
 	if (!command || byte >= SET_LIGHTS)
 		return false;
-	kb->parameter_of = 0;
+	/* The list of keys ends with the next command. */
+	if (!is_within(command, KEYS_FIRST, KEYS_LAST))
+		kb->parameter_of = 0;
 	if (command == SET_SCAN_CODES && byte > 3) {
 		answer(kb, ANSWER_RESEND, now_ns);
 		return true;
@@ -201,7 +211,12 @@ static void obey(struct keyboard *kb, uint8_t command, uint64_t now_ns)
 		break;
 	case RESEND: answer(kb, kb->last, now_ns); break;
 	case RESET: reset(kb, now_ns); break;
-	default: answer(kb, ANSWER_RESEND, now_ns); break;
+	default:
+		if (is_within(command, KEYS_FIRST, KEYS_LAST))
+			kb->parameter_of = command;
+		answer(kb, is_within(command, ALL_KEYS_FIRST, KEYS_LAST) ? ANSWER_ACK : ANSWER_RESEND,
+		       now_ns);
+		break;
 	}
 }
 
