@@ -18,12 +18,12 @@ next:   mov     eax, 0x8000_0058
         out     dx, eax
         add     esi, 0x1357_9BDF
         mov     ax, 0xC000
-each:
+piece:
         mov     ds, ax
         mov     [0x10], esi
         mov     ebx, [0x20]
         add     ax, 0x400
-        jnc     each
+        jnc     piece
         jmp     next
 
         times 0xFFF0 - ($ - $$) db 0xFF

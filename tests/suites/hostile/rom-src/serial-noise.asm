@@ -1,10 +1,9 @@
 ; Noise on every register of COM1, with its interrupt on, loopback, breaks and resets of the FIFOs among it, without
 ; end.
 
-%include "noise.inc"
-%include "pic.inc"
+%include "storm.inc"
 
-        noise_begin
+        storm_begin
         pic_init 0x20, 0x28
         pic_unmask IRQ_COM1
         sti

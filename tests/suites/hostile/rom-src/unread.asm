@@ -1,10 +1,9 @@
 ; Lets the keyboard and COM1 interrupt, and reads neither ever: each has one edge for it and then nothing to wait for.
 
-%include "noise.inc"
-%include "pic.inc"
+%include "storm.inc"
 %include "serial.inc"
 
-        noise_begin
+        storm_begin
         pic_init 0x20, 0x28
         pic_unmask IRQ_KEYBOARD
         pic_unmask IRQ_COM1
