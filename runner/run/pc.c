@@ -310,7 +310,7 @@ bool pc_wait(struct pc *pc)
 	while (!pics_pending(&pc->pics)) {
 		uint64_t next_ns = pc_next_interrupt_ns(pc);
 
-		if (next_ns == VTIME_NEVER)
+		if (next_ns > VTIME_END)
 			return false;
 		pc_advance(pc, next_ns);
 	}

@@ -83,8 +83,9 @@ void pc_advance(struct pc *pc, uint64_t now_ns);
 
 /*
  * The CPU waits for an interrupt: go on in time until there is one. False where none can ever come: nothing
- * is armed that the interrupt controllers would let through. A source that they would let through raises an
- * interrupt after a few alarms at the most, so this ends soon whatever the guest has set up.
+ * is armed that the interrupt controllers would let through, or not before VTIME_END. A source that they
+ * would let through raises an interrupt after a few alarms at the most, so this ends soon whatever the guest
+ * has set up.
  */
 bool pc_wait(struct pc *pc);
 

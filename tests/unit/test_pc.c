@@ -211,6 +211,28 @@ START_TEST(kernel_chips_hear_every_alarm)
 }
 END_TEST
 
+/* Nor does a guest come to where 64 bits of nanoseconds end, though each day costs it next to nothing. */
+START_TEST(a_hundred_years_are_the_end)
+{
+	struct computer m;
+	unsigned days = 0;
+
+	power_on(&m);
+	controllers(&m, 0xfefb);
+	alarm_at(&m, 0);
+	while (pc_wait(&m.pc) && days <= 40000) {
+		pics_acknowledge(&m.pc.pics);
+		out(&m, 0xa0, 0x20);
+		out(&m, 0x20, 0x20);
+		out(&m, 0x70, 0x0c);
+		in(&m, 0x71);
+		days++;
+	}
+	ck_assert_uint_eq(days, 36525);
+	ck_assert(!pc_wait(&m.pc));
+}
+END_TEST
+
 Suite *suite_pc(void)
 {
 	Suite *suite = suite_create("pc");
@@ -221,6 +243,7 @@ Suite *suite_pc(void)
 	tcase_add_test(wait, the_request_is_there_when_the_mask_goes);
 	tcase_add_test(wait, a_faster_rate_while_nobody_listens);
 	tcase_add_test(wait, pending_is_enough);
+	tcase_add_test(wait, a_hundred_years_are_the_end);
 	suite_add_tcase(suite, wait);
 	tcase_add_test(kernel, kernel_has_the_chips);
 	tcase_add_test(kernel, kernel_chips_hear_every_alarm);
