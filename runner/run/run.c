@@ -5,6 +5,7 @@
 
 #include "base/inside.h"
 #include "run/board.h"
+#include "run/firmware.h"
 #include "run/meter.h"
 #include "run/refresh.h"
 #include "run/replay.h"
@@ -173,6 +174,8 @@ static void captures_take(struct board *board, const struct request *rq, struct 
 	}
 	if (rq->wants_screen)
 		pc_screen(&board->pc, &out->screen);
+	if (!stop_is_orderly(out->stop.kind))
+		out->missed_int = firmware_missed(rq, board->vm);
 	input_take(&board->pc.com1.typist, &rq->machine.serial_input, &out->serial_input);
 	input_take(&board->pc.keyboard.keyboard.typist, &rq->machine.keys, &out->keys);
 }
