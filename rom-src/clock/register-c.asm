@@ -1,5 +1,6 @@
 ; Proves register C: flags are set whether their interrupts are enabled or not, IRQF only for those that are; a read
-; clears all of them, and IRQ 8 comes no second time before that read. Motorola MC146818A data sheet (ADI856R2), "Register C".
+; clears all of them, and IRQ 8 comes no second time before that read. Motorola MC146818A data sheet (ADI856R2),
+; "Register C".
 
 %include "clock.inc"
 %include "console.inc"

@@ -1,6 +1,6 @@
 ; Proves 12 and 24 hours, binary and BCD: in twelve hours midnight is 12 without bit 7, noon 12 with it; a time that
-; the program sets in one of these forms goes on in it. Motorola MC146818A data sheet (ADI856R2), "Time, Calendar, and
-; Alarm Locations", table 3; "Register B": SET, DM, 24/12.
+; the program sets in one of these forms goes on in it, and alarms have it, too. Motorola MC146818A data sheet
+; (ADI856R2), "Time, Calendar, and Alarm Locations", table 3; "Register B": SET, DM, 24/12.
 
 %include "clock.inc"
 %include "console.inc"
@@ -41,6 +41,18 @@ set:    mov     ah, [si + 1]
         add     si, 3
         cmp     si, hours_end
         jb      next
+
+; ---- the alarm has the same form
+
+        cmos_write CMOS_STATUS_B, CMOS_B_SET
+        cmos_write CMOS_HOURS, 0x11
+        cmos_write CMOS_SECONDS_ALARM, 0
+        cmos_write CMOS_MINUTES_ALARM, 0
+        cmos_write CMOS_HOURS_ALARM, 0x83
+        cmos_write CMOS_STATUS_B, CMOS_B_ALARM
+        clock_wait
+        cmos_read CMOS_HOURS
+        assert_eq al, 0x83, 'three in the afternoon'
         pass
 
         clock_handlers

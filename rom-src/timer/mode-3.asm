@@ -50,8 +50,8 @@ some:   in      al, PORT_PIT_GATE
         assert_in ax, 1900, 2000, 'from the top'
         pass
 
-; Forty looks and more, until 1000 ticks are over, at periods of CX ticks, of which the first tells where in one we are: count and OUT are as they must be
-; at each of the others. BP is how many found OUT low.
+; Forty looks and more, until 1000 ticks are over, at periods of CX ticks. The first tells where in a period we are:
+; count and OUT are as they must be at each of the others. BP is how many found OUT low.
 periods:
         mov     [n], cx
         inc     cx

@@ -1,5 +1,6 @@
 ; Proves that the TSC counts what HLT waits: four ticks of 10 ms awaited by HLT are forty times the cycles that a
-; millisecond takes by a counter that is polled, twice that less once. SDM vol. 3, "Time-Stamp Counter": it increments in HLT, too.
+; millisecond takes by a counter that is polled, twice that less once. SDM vol. 3, "Time-Stamp Counter": it
+; increments in HLT, too.
 
 %include "ivt.inc"
 %include "pic.inc"

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define VTIME_NEVER      UINT64_MAX
+#define VTIME_END        3155760000000000000u /* 100 years: nobody waits for what comes later */
 #define VTIME_ALARMS_MAX 16
 
 /* Part of a device, set to VTIME_NEVER by vtime_attach. The device sets `at_ns` whenever it likes. */

@@ -72,6 +72,12 @@ devices() {
 		        pit_program 2, PIT_MODE_SQUARE, 0
 		        pit_latch 0
 		        pit_status 2
+		        pit_gate 1
+		        pit_clock
+		        pit_mark
+		        pit_since
+		        pit_sweep never, level
+		        pit_sweep never, strobe
 		        pit_wait 65535
 		        pit_wait_us 54900
 		        serial_init
@@ -90,6 +96,7 @@ devices() {
 		        cmos_wait
 		        cmos_read CMOS_HOURS
 		        cmos_from_bcd
+		        cmos_print_clock
 		        cmos_read_word CMOS_EXTENDED_KIB
 		        cmos_write CMOS_SHUTDOWN, 0x0A
 		        cmos_write CMOS_SHUTDOWN, ah
@@ -105,9 +112,11 @@ devices() {
 		        print_dec 32, eax
 		        assert_eq al, 1
 		        assert_eq al, 1, 'with a message, and a comma'
+		        assert_in al, 1, bl
+		        assert_in ax, 1, 2, 'message'
 		        assert_sp 0x7C00, 'message'
 		        assert_flags FLAG_CF, 0, 'message'
-		        assert_never
+		never:  assert_never
 		        assert_never 'message'
 		        mov     $di, 0x8000
 		        call    ata_identify
