@@ -30,12 +30,14 @@
 #define TEST_KB_DATA   0x02
 #define SELF_TEST_OK   0x55
 #define INTERFACE_OK   0x00
+#define NO_PASSWORD    0xf1
 #define AUX_NO_ANSWER  0xfe
 #define KEYBOARD_RESET 0xff
 
 enum command {
 	READ_RAM = 0x20,
 	WRITE_RAM = 0x60,
+	PASSWORD_TEST = 0xa4,
 	AUX_DISABLE = 0xa7,
 	AUX_ENABLE = 0xa8,
 	AUX_TEST = 0xa9,
@@ -172,6 +174,7 @@ static void answer(struct i8042 *kbc, uint8_t byte)
 static void obey(struct i8042 *kbc, uint8_t command)
 {
 	switch (command) {
+	case PASSWORD_TEST: answer(kbc, NO_PASSWORD); break;
 	case AUX_DISABLE: kbc->ram[0] |= BYTE_AUX_OFF; break;
 	case AUX_ENABLE: kbc->ram[0] &= (uint8_t)~BYTE_AUX_OFF; break;
 	case SELF_TEST:
