@@ -222,6 +222,10 @@ static void whole_check(struct parse *parse, const struct testcase *tc)
 	if (expect->cycles.line && expect->cycles.min > tc->budget.cycles)
 		fault_at_key(parse, parse->root, "cycles",
 			     "more cycles than the budget grants: the run would end before");
+	if (expect->cycles.line && expect->cycles.min == expect->cycles.max &&
+	    tc->machine.irqchip == IRQCHIP_KERNEL)
+		fault_at_key(parse, parse->root, "cycles",
+			     "no count is exact with \"irqchip: kernel\": give a range such as 1000..1300");
 	if (expect->disk_count && !tc->disk.name)
 		fault_at_key(parse, parse->root, "disk-after",
 			     "the machine has no disk: name its image with \"machine: {disk: FILE}\"");

@@ -80,12 +80,9 @@ static void catch_up(struct rtc *rtc)
 	updates = updates_now(rtc);
 	periods = periods_now(rtc);
 	if (updates_run(rtc) && updates > rtc->updates) {
-		uint32_t alarm_s = rtc_calendar_alarm_s(rtc->ram);
-
-		if (alarm_s && alarm_s <= updates - rtc->updates)
+		if (rtc_calendar_add(rtc->ram, updates - rtc->updates, &rtc->repeats))
 			rtc->ram[RTC_C] |= C_AF;
 		rtc->ram[RTC_C] |= C_UF;
-		rtc_calendar_add(rtc->ram, updates - rtc->updates);
 	}
 	if (periods > rtc->periods)
 		rtc->ram[RTC_C] |= C_PF;
@@ -112,7 +109,7 @@ static uint64_t next_interrupt(const struct rtc *rtc)
 	if ((wanted & C_UF) && updates_run(rtc))
 		sooner(&chain, (rtc->updates + 1) * SECOND_NS);
 	if ((wanted & C_AF) && updates_run(rtc)) {
-		uint32_t alarm_s = rtc_calendar_alarm_s(rtc->ram);
+		uint32_t alarm_s = rtc_calendar_alarm_s(rtc->ram, rtc->repeats);
 
 		if (alarm_s)
 			sooner(&chain, (rtc->updates + alarm_s) * SECOND_NS);
@@ -181,8 +178,10 @@ static void a_write(struct rtc *rtc, uint8_t value)
 
 static void b_write(struct rtc *rtc, uint8_t value)
 {
-	if ((value & B_SET) && !(rtc->ram[RTC_B] & B_SET))
+	if ((value & B_SET) && !(rtc->ram[RTC_B] & B_SET)) {
 		value &= (uint8_t)~B_UIE;
+		rtc->repeats = false; /* another time is about to be set */
+	}
 	rtc->ram[RTC_B] = value;
 }
 

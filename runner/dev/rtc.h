@@ -9,12 +9,13 @@
  * the first update comes half a second after it is 010 again ("DV2, DV1, DV0").
  * - Rates are those of the 32768 Hz time base (table 5).
  * - IRQ8 is high while IRQF is set, that is until register C is read.
- * - Kept and without effect: SQWE (nothing hangs at the pin), DSE, bit 7 of the index (the NMI mask).
+ * - Kept and without effect: SQWE (nothing hangs at the pin), bit 7 of the index (the NMI mask).
  * - The index cannot be read: port 0x70 is write-only in a PC/AT and reads as all ones.
  */
 #ifndef DEV_RTC_H
 #define DEV_RTC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -32,6 +33,7 @@ struct rtc {
 	uint8_t index;              /* as written, with the NMI mask */
 	uint64_t chain_start_ns;    /* when the divider chain started, */
 	uint64_t chain_head_ns;     /* and how far into a second it was then */
+	bool repeats;               /* the hour that DSE repeats, see rtc_calendar_add() */
 	uint64_t updates, periods;  /* of that chain, as far as the registers and flags have seen them */
 };
 

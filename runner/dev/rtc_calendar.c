@@ -1,12 +1,16 @@
 #include "dev/rtc_calendar.h"
 
-#include <stdbool.h>
+#include <string.h>
 
 #define DAY_S             86400u
 #define DAYS_4_YEARS      1461u
 #define DAYS_100_YEARS    36525u
 #define DAYS_1900_TO_1970 25568u
 #define THURSDAY          5 /* 1970-01-01 */
+#define SUNDAY            1
+#define APRIL             4
+#define OCTOBER           10
+#define TWO_S             7200u /* two o'clock */
 
 static unsigned decode(const uint8_t *ram, uint8_t value)
 {
@@ -108,7 +112,7 @@ void rtc_calendar_set(uint8_t ram[RTC_RAM_BYTES], uint64_t unix_s)
 	ram[RTC_DAY_OF_WEEK] = (uint8_t)((THURSDAY - 1 + days) % 7 + 1);
 }
 
-void rtc_calendar_add(uint8_t ram[RTC_RAM_BYTES], uint64_t seconds)
+static void add_evenly(uint8_t *ram, uint64_t seconds)
 {
 	uint64_t total = second_of_day(ram) + seconds;
 	uint64_t days = total / DAY_S;
@@ -128,7 +132,15 @@ static bool alarm_fits(uint8_t alarm, uint8_t value)
 	return (alarm & 0xc0) == 0xc0 || alarm == value;
 }
 
-uint32_t rtc_calendar_alarm_s(const uint8_t ram[RTC_RAM_BYTES])
+static bool alarm_is_now(const uint8_t *ram)
+{
+	return alarm_fits(ram[RTC_HOURS_ALARM], ram[RTC_HOURS]) &&
+	       alarm_fits(ram[RTC_MINUTES_ALARM], ram[RTC_MINUTES]) &&
+	       alarm_fits(ram[RTC_SECONDS_ALARM], ram[RTC_SECONDS]);
+}
+
+/* Seconds to the alarm, from 1, where the clock goes evenly; 0: never. */
+static uint32_t even_alarm_s(const uint8_t *ram)
 {
 	uint32_t now = second_of_day(ram) % DAY_S;
 	uint32_t at = now + 1;
@@ -147,4 +159,64 @@ uint32_t rtc_calendar_alarm_s(const uint8_t ram[RTC_RAM_BYTES])
 			return at - now;
 	}
 	return 0;
+}
+
+static bool comes_within(const uint8_t *ram, uint64_t seconds)
+{
+	uint32_t alarm_s = even_alarm_s(ram);
+
+	return alarm_s && alarm_s <= seconds;
+}
+
+/* ---- daylight saving */
+
+/* Seconds to the next two o'clock, from 1. */
+static uint32_t until_two_s(const uint8_t *ram)
+{
+	return DAY_S - (second_of_day(ram) + DAY_S - TWO_S) % DAY_S;
+}
+
+/* What two o'clock of that day becomes; 2: itself. */
+static unsigned hour_instead(const uint8_t *ram, bool repeats)
+{
+	unsigned month = decode(ram, ram[RTC_MONTH]), day = decode(ram, ram[RTC_DAY]);
+
+	if (ram[RTC_DAY_OF_WEEK] != SUNDAY)
+		return 2;
+	if (month == APRIL && day > 30 - 7)
+		return 3;
+	return month == OCTOBER && day > 31 - 7 && !repeats ? 1 : 2;
+}
+
+bool rtc_calendar_add(uint8_t ram[RTC_RAM_BYTES], uint64_t seconds, bool *repeats)
+{
+	bool alarm = false;
+
+	while ((ram[RTC_B] & RTC_B_DSE) && seconds >= until_two_s(ram)) {
+		uint32_t step = until_two_s(ram);
+		unsigned hour;
+
+		alarm |= comes_within(ram, step - 1);
+		add_evenly(ram, step);
+		seconds -= step;
+		hour = hour_instead(ram, *repeats);
+		ram[RTC_HOURS] = encode_hour(ram, hour);
+		*repeats = hour == 1;
+		alarm |= alarm_is_now(ram);
+	}
+	alarm |= comes_within(ram, seconds);
+	add_evenly(ram, seconds);
+	return alarm;
+}
+
+uint32_t rtc_calendar_alarm_s(const uint8_t ram[RTC_RAM_BYTES], bool repeats)
+{
+	uint32_t alarm_s = even_alarm_s(ram), step = until_two_s(ram);
+	uint8_t then[RTC_RAM_BYTES];
+
+	if (!(ram[RTC_B] & RTC_B_DSE) || alarm_s < step)
+		return alarm_s;
+	memcpy(then, ram, sizeof then);
+	add_evenly(then, step);
+	return hour_instead(then, repeats) == 2 ? alarm_s : step;
 }

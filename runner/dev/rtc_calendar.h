@@ -10,6 +10,7 @@
 #ifndef DEV_RTC_CALENDAR_H
 #define DEV_RTC_CALENDAR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define RTC_RAM_BYTES 128
@@ -33,16 +34,24 @@ enum rtc_register {
 	RTC_CENTURY_PS2 = 0x37, /* the same in a PS/2 */
 };
 
+#define RTC_B_DSE    0x01
 #define RTC_B_24H    0x02
 #define RTC_B_BINARY 0x04
 
 /* Show `unix_s`, seconds since 1970-01-01 00:00:00 UTC, up to 2100-02-28; the alarm stays. */
 void rtc_calendar_set(uint8_t ram[RTC_RAM_BYTES], uint64_t unix_s);
 
-void rtc_calendar_add(uint8_t ram[RTC_RAM_BYTES], uint64_t seconds);
-
-/* How many seconds until the time is the alarm's, from 1; 0: never. A byte 11xxxxxx of the alarm fits always.
+/*
+ * Returns whether the alarm came on the way. With DSE ("DSE") the last Sunday in April has no time from
+ * 2:00:00 to 2:59:59, and the last one in October has that from 1:00:00 to 1:59:59 twice: `repeats`, false at
+ * first, says that it is the second one.
  */
-uint32_t rtc_calendar_alarm_s(const uint8_t ram[RTC_RAM_BYTES]);
+bool rtc_calendar_add(uint8_t ram[RTC_RAM_BYTES], uint64_t seconds, bool *repeats);
+
+/*
+ * How many seconds until the time is the alarm's, from 1; 0: never. A byte 11xxxxxx of the alarm fits always.
+ * Where DSE changes the time before, it is how long until then, and not yet the alarm.
+ */
+uint32_t rtc_calendar_alarm_s(const uint8_t ram[RTC_RAM_BYTES], bool repeats);
 
 #endif

@@ -158,6 +158,7 @@ void wire_put_result(struct buf *out, const struct result *r)
 	put_bytes(out, &r->screen);
 	put_input_result(out, &r->serial_input);
 	put_input_result(out, &r->keys);
+	put64(out, r->missed_int);
 	put64(out, r->rom_writes);
 	put64(out, r->stray_ports);
 	put64(out, r->stray_mmio);
@@ -231,6 +232,7 @@ static void get_result(struct cursor *c, struct result *r)
 	get_disk_and_screen(c, r);
 	get_input_result(c, &r->serial_input);
 	get_input_result(c, &r->keys);
+	r->missed_int = (uint8_t)get_enum(c, UINT8_MAX + 1);
 	r->rom_writes = get64(c);
 	r->stray_ports = get64(c);
 	r->stray_mmio = get64(c);

@@ -28,7 +28,7 @@ struct wire_header {
 };
 
 /* "RMK" and a version: another build at the other end is noticed. */
-#define WIRE_MAGIC 0x034b4d52u
+#define WIRE_MAGIC 0x044b4d52u
 /* More than any honest message: an image of 16 MiB with a disk of 64 MiB, or streams of 64 MiB, and what
  * belongs to them. */
 #define WIRE_PAYLOAD_MAX (96u << 20)

@@ -200,6 +200,7 @@ static void put_ending(const struct report_case *rc, bool colour, struct buf *ou
 	if (!has_mismatch(rc->verdict, "screen"))
 		ending_print_screen(&style, result, out);
 	ending_print_inputs(&style, result, out);
+	ending_print_missed_bios(&style, result, out);
 	ending_print_strays(&style, result, out);
 	ending_print_registers(&style, result, out);
 }

@@ -184,6 +184,17 @@ void ending_print_inputs(const struct ending_style *style, const struct result *
 	put_input(style, "keys", &result->keys, out);
 }
 
+void ending_print_missed_bios(const struct ending_style *style, const struct result *result, struct buf *out)
+{
+	if (!result->missed_int)
+		return;
+	ending_put_label(style, "bios", out);
+	buf_printf(out, "there is none, and the image has INT %02Xh in it, whose vector is 0000:0000\n",
+		   result->missed_int);
+	buf_fill(out, ' ', style->indent + LABEL_COLUMNS);
+	buf_adds(out, "a real BIOS runs boot sectors from a disk: doc/devices.md, \"BIOSes that run\"\n");
+}
+
 void ending_print_strays(const struct ending_style *style, const struct result *result, struct buf *out)
 {
 	const struct {
@@ -285,6 +296,7 @@ void report_print_run(const struct result *result, bool colour, FILE *out)
 	ending_print_post(&style, &result->post, &text);
 	ending_print_screen(&style, result, &text);
 	ending_print_inputs(&style, result, &text);
+	ending_print_missed_bios(&style, result, &text);
 	ending_print_strays(&style, result, &text);
 	ending_print_registers(&style, result, &text);
 	fwrite(text.data, 1, text.len, out);

@@ -27,6 +27,8 @@ void ending_print_guest_time(const struct ending_style *style, const struct resu
 void ending_print_post(const struct ending_style *style, const struct buf *post, struct buf *out);
 /* What was not sent of an input, and what it waited for. */
 void ending_print_inputs(const struct ending_style *style, const struct result *result, struct buf *out);
+/* The BIOS that the guest called and that is not there. */
+void ending_print_missed_bios(const struct ending_style *style, const struct result *result, struct buf *out);
 void ending_print_strays(const struct ending_style *style, const struct result *result, struct buf *out);
 void ending_print_registers(const struct ending_style *style, const struct result *result, struct buf *out);
 

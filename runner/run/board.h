@@ -26,6 +26,14 @@ struct board {
 	bool strict;
 	uint64_t beside_ns; /* virtual time that passed while the guest did not run: waiting, the ISA bus */
 	uint64_t waited_ns; /* of it, what the guest's TSC does not have yet */
+
+	/* With KVM's irqchip virtual time is that of the host since `start_ns`, and a HLT is looked for. */
+	uint64_t start_ns;
+	uint64_t look_ns;      /* how long the guest runs until the next look */
+	bool is_halted;        /* at the last look, and it has not run since: */
+	uint64_t halted_ns;    /*   since when at the latest, of the clock */
+	uint64_t halted_exits; /*   of vm_exits() then */
+	bool seems_asleep;     /*   nothing could wake it */
 	/* Counted while it runs; copied into the result. */
 	uint64_t rom_writes, stray_ports, stray_mmio;
 	struct access stray;
@@ -46,14 +54,22 @@ int board_start(struct board *board, struct err *err);
 /* Before each vm_run: an interrupt that is to be delivered is, or the guest will exit when it can be. */
 int board_before_run(struct board *board, struct err *err);
 
-/* Virtual time until a device has an interrupt for the guest; UINT64_MAX: there is none to come. */
+/*
+ * Virtual time until a device has an interrupt for the guest, or until it is time to look whether the guest
+ * is halted; UINT64_MAX: there is none to come.
+ */
 uint64_t board_ahead_ns(const struct board *board);
 
 /* What the guest's TSC is to be, as virtual time has it. */
 uint64_t board_tsc(const struct board *board);
 
-/* After each vm_run: virtual time goes on by what the guest ran, and the devices with it. */
+/* Virtual time goes on by what the guest ran, and the devices with it. */
 void board_pass_time(struct board *board);
+
+/*
+ * After each vm_run: time goes on, and a HLT that KVM's local APIC keeps to itself becomes an exit.
+ */
+void board_after_run(struct board *board, struct vm_exit *exit);
 
 /* Then: serve the writes that KVM collected. None of them ends the run: there is room for their bytes. */
 void board_coalesced(struct board *board);
@@ -65,7 +81,10 @@ void board_coalesced(struct board *board);
  */
 int board_access(struct board *board, const struct vm_exit *exit, struct stop *stop, struct err *err);
 
-/* The guest has executed HLT with interrupts on: go on to its next interrupt. False where none can come. */
-bool board_wait(struct board *board);
+/*
+ * The guest has executed HLT: go on to its next interrupt, or with KVM's irqchip let it wait for that. False
+ * where none can come.
+ */
+bool board_wait(struct board *board, bool interrupts_on);
 
 #endif

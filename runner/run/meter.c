@@ -22,6 +22,9 @@
  * tick, and is noticed by that tick alone. So the guest runs for at least that long.
  */
 #define ARM_NS 3000
+/* Elsewhere the timer may fire before the guest is entered; the first is doubled until it does not. */
+#define LEAST_NS     1000
+#define LEAST_MAX_NS 1000000
 /* For calibration. */
 #define SPIN_NS 20000
 
@@ -76,6 +79,9 @@ static void timer_arm(struct meter *meter, uint64_t ns)
 	struct itimerspec when = {
 		.it_value = {.tv_sec = (time_t)(ns / 1000000000), .tv_nsec = (long)(ns % 1000000000)}};
 
+	/* All zeros would stop it: what is due by now fires at once. */
+	if (!ns)
+		when.it_value.tv_nsec = 1;
 	meter->timer_at_ns = clock_now_ns() + ns;
 	timer_settime(meter->timer, 0, &when, NULL);
 }
@@ -128,8 +134,11 @@ int meter_calibrate(struct vm *vm, struct tick *tick, struct err *err)
 int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget,
 		struct err *err)
 {
-	*meter = (struct meter){
-		.vm = vm, .tick = tick, .budget = *budget, .pmu_fd = tick->apic ? -1 : pmu_open()};
+	*meter = (struct meter){.vm = vm,
+				.tick = tick,
+				.budget = *budget,
+				.pmu_fd = tick->apic ? -1 : pmu_open(),
+				.least_ns = tick->apic ? ARM_NS : LEAST_NS};
 	if (timer_make(meter, err) < 0)
 		return -1;
 	vm_reset_cycles(vm);
@@ -160,9 +169,21 @@ int meter_run(struct meter *meter, uint64_t ahead_ns, uint64_t tsc, struct vm_ex
 	meter->expired = !left;
 	if (ahead_ns >= left)
 		ahead_ns = left + TICK_SLACK_NS;
-	if (meter->tick->apic && ahead_ns < ARM_NS)
-		ahead_ns = ARM_NS;
+	if (ahead_ns < meter->least_ns)
+		ahead_ns = meter->least_ns;
+	meter->entry_cycles = vm_cycles(meter->vm);
 	return run_for(meter, ahead_ns, tsc, exit, err);
+}
+
+/*
+ * Elsewhere than in the box how long it takes to enter the guest is not known: a signal that always came
+ * before would let it never run.
+ */
+static void see_progress(struct meter *meter)
+{
+	if (!meter->tick->apic && vm_cycles(meter->vm) <= meter->entry_cycles &&
+	    meter->least_ns < LEAST_MAX_NS)
+		meter->least_ns *= 2;
 }
 
 bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind)
@@ -174,8 +195,10 @@ bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind)
 		return false;
 	}
 	vm_clear_interrupt(meter->vm);
-	if (interrupted)
+	if (interrupted) {
 		meter->timer_at_ns = UINT64_MAX;
+		see_progress(meter);
+	}
 	surprised = interrupted && meter->tick->apic && !vm_interrupted_at(meter->vm, meter->tick->at_tsc);
 	if (left_ns(meter)) {
 		meter->disturbed |= surprised;

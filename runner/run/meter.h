@@ -35,8 +35,10 @@ struct meter {
 	bool odd_end; /* set by the caller: the last exit cost other than what was measured, or a timer caused
 			 it */
 	uint64_t start_ns;
-	uint64_t timer_at_ns; /* when the timer fires; UINT64_MAX: it has fired */
-	bool expired;         /* a limit was reached before the guest was entered */
+	uint64_t timer_at_ns;  /* when the timer fires; UINT64_MAX: it has fired */
+	uint64_t least_ns;     /* no interruption sooner than that */
+	uint64_t entry_cycles; /* the guest's, at the last vm_run */
+	bool expired;          /* a limit was reached before the guest was entered */
 };
 
 /* Starts counting and arms the timer. `vm` and `tick` outlive the meter; the signal goes to the calling

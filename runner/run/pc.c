@@ -38,6 +38,15 @@ static void on_reset(void *owner, unsigned number, bool high)
 	((struct pc *)owner)->wants_reset |= high;
 }
 
+static void on_kernel_irq(void *owner, unsigned irq, bool high)
+{
+	struct pc *pc = owner;
+
+	/* What is told at the attaching changes nothing: all lines are low. */
+	if (pc->memory->vm && vm_set_irq(pc->memory->vm, irq, high, &pc->failure) < 0)
+		pc->failed = true;
+}
+
 /* ---- whoever types on the keyboard */
 
 static void on_heard(void *owner)
@@ -99,6 +108,8 @@ void pc_guest_runs(struct pc *pc)
 
 static struct line irq_line(struct pc *pc, unsigned irq)
 {
+	if (pc->kernel_chips)
+		return (struct line){on_kernel_irq, pc, irq};
 	return (struct line){pics_set_line, &pc->pics, irq};
 }
 
@@ -114,9 +125,13 @@ static struct line reset_line(struct pc *pc)
 	return (struct line){on_reset, pc, 0};
 }
 
-/* The interrupt controllers and what they serve that a kernel's irqchip would have, too. */
+/* The interrupt controllers and what they serve that a kernel's irqchip has, too. */
 static int timers_attach(struct pc *pc, struct bus *bus, struct err *err)
 {
+	if (pc->kernel_chips) {
+		pc->pit.edge.at_ns = VTIME_NEVER;
+		return 0;
+	}
 	if (pics_attach(&pc->pics, bus, err) < 0)
 		return -1;
 	return pit_attach(&pc->pit, bus, &pc->time, irq_line(pc, IRQ_TIMER), err);
@@ -207,14 +222,15 @@ static int fw_cfg_attach_files(struct pc *pc, struct bus *bus, const struct requ
 int pc_attach(struct pc *pc, struct bus *bus, struct sink *console, struct sink *serial,
 	      struct memory *memory, const struct request *rq, struct err *err)
 {
-	const struct uart_config com1 = {
+	struct uart_config com1;
+
+	*pc = (struct pc){.memory = memory, .kernel_chips = rq->machine.irqchip == IRQCHIP_KERNEL};
+	com1 = (struct uart_config){
 		.out = serial,
 		.typist = {.input = &rq->machine.serial_input, .streams = {serial}},
 		.time = &pc->time,
 		.irq = irq_line(pc, IRQ_COM1),
 	};
-
-	*pc = (struct pc){.memory = memory};
 	if (timers_attach(pc, bus, err) < 0 || uart_attach(&pc->com1, bus, COM1_PORT, &com1, err) < 0 ||
 	    keyboard_attach(pc, bus, console, serial, &rq->machine, err) < 0 ||
 	    disk_attach(pc, bus, rq, err) < 0 || clock_attach(pc, bus, rq, err) < 0 ||
@@ -232,26 +248,53 @@ void pc_fini(struct pc *pc)
 	*pc = (struct pc){0};
 }
 
-uint64_t pc_next_interrupt_ns(const struct pc *pc)
+#define SOURCES 6
+
+struct source {
+	const struct vtime_alarm *alarm;
+	unsigned irq;
+};
+
+/* What can raise an interrupt by itself. */
+static void sources_list(const struct pc *pc, struct source out[SOURCES])
 {
-	const struct {
-		const struct vtime_alarm *alarm;
-		unsigned irq;
-	} sources[] = {
+	const struct source sources[SOURCES] = {
 		{&pc->pit.edge, IRQ_TIMER}, {&pc->keyboard.alarm, IRQ_KEYBOARD},
 		{&pc->com1.send, IRQ_COM1}, {&pc->com1.timeout, IRQ_COM1},
 		{&pc->rtc.alarm, IRQ_RTC},  {&pc->look, IRQ_KEYBOARD},
 	};
+
+	memcpy(out, sources, sizeof sources);
+}
+
+uint64_t pc_next_interrupt_ns(const struct pc *pc)
+{
+	struct source sources[SOURCES];
 	uint64_t next_ns = VTIME_NEVER;
 
+	sources_list(pc, sources);
 	/* The CPU knows of it, and takes what is the most urgent when it comes to that. */
 	if (pics_pending(&pc->pics))
 		return VTIME_NEVER;
-	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-		if (sources[i].alarm->at_ns < next_ns && pics_would_deliver(&pc->pics, sources[i].irq))
+	for (size_t i = 0; i < SOURCES; i++) {
+		if (sources[i].alarm->at_ns < next_ns &&
+		    (pc->kernel_chips || pics_would_deliver(&pc->pics, sources[i].irq)))
 			next_ns = sources[i].alarm->at_ns;
 	}
 	return next_ns < pc->time.now_ns ? pc->time.now_ns : next_ns;
+}
+
+uint32_t pc_armed_irqs(const struct pc *pc)
+{
+	struct source sources[SOURCES];
+	uint32_t irqs = 0;
+
+	sources_list(pc, sources);
+	for (size_t i = 0; i < SOURCES; i++) {
+		if (sources[i].alarm->at_ns != VTIME_NEVER)
+			irqs |= 1u << sources[i].irq;
+	}
+	return irqs;
 }
 
 void pc_advance(struct pc *pc, uint64_t now_ns)

@@ -44,9 +44,11 @@ struct pc {
 	struct vtime_alarm look; /* whoever types looks at the screen */
 
 	struct memory *memory; /* not owned */
-	unsigned a20_open;     /* a bit for each source that holds the gate open */
-	bool wants_reset;      /* the guest asked for a CPU reset; for the caller to clear */
-	bool failed;           /* KVM refused a change of the memory: `failure` says how */
+	bool kernel_chips; /* KVM has the interrupt controllers and the timer: `pics` and `pit` are not there
+			    */
+	unsigned a20_open; /* a bit for each source that holds the gate open */
+	bool wants_reset;  /* the guest asked for a CPU reset; for the caller to clear */
+	bool failed;       /* KVM refused something: `failure` says what */
 	struct err failure;
 };
 
@@ -68,10 +70,13 @@ bool pc_awaits_output(const struct pc *pc);
 void pc_guest_runs(struct pc *pc);
 
 /*
- * When the next alarm rings that the interrupt controllers would let through; VTIME_NEVER: none is armed, or
- * an interrupt is pending already.
+ * When the next alarm rings that the interrupt controllers would let through, or that may interrupt where KVM
+ * has those; VTIME_NEVER: none is armed, or an interrupt is pending already.
  */
 uint64_t pc_next_interrupt_ns(const struct pc *pc);
+
+/* Where KVM has the interrupt controllers: bit n is set where an alarm is armed that can raise IRQ n. */
+uint32_t pc_armed_irqs(const struct pc *pc);
 
 /* Go on to `now_ns`, during which the guest did not touch a device. Costs the same for any distance. */
 void pc_advance(struct pc *pc, uint64_t now_ns);

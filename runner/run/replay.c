@@ -22,7 +22,7 @@ static int exit_serve(struct board *board, const struct vm_exit *exit, struct er
 	switch (exit->kind) {
 	case VM_EXIT_IO:
 	case VM_EXIT_MMIO: return board_access(board, exit, &stop, err);
-	case VM_EXIT_HLT: return !(exit->interrupts_on && board_wait(board));
+	case VM_EXIT_HLT: return !board_wait(board, exit->interrupts_on);
 	case VM_EXIT_DEBUG:
 	case VM_EXIT_WINDOW:
 	case VM_EXIT_INTERRUPTED:
@@ -31,18 +31,25 @@ static int exit_serve(struct board *board, const struct vm_exit *exit, struct er
 	}
 }
 
+/* How far a step may go: it is short, unless the guest is halted and KVM keeps that to itself. */
+static uint64_t ahead_ns(const struct board *board)
+{
+	return board->pc.kernel_chips ? board_ahead_ns(board) : UINT64_MAX;
+}
+
 static int steps_run(struct board *board, struct meter *meter, struct result *out, struct err *err)
 {
 	enum stop_kind spent;
 	struct x86_state last = {0};
 	struct vm_exit exit;
+	bool interrupted;
 	int ended;
 
 	for (int step = 0; step < STEPS_MAX; step++) {
 		if (vm_get_state(board->vm, &last, err) < 0 || board_before_run(board, err) < 0)
 			return -1;
 		vm_allow_coalesced(board->vm, 0);
-		if (vm_run(board->vm, &exit, err) < 0)
+		if (meter_run(meter, ahead_ns(board), 0, &exit, err) < 0)
 			return -1;
 		if (exit.kind == VM_EXIT_SHUTDOWN) {
 			out->state = last;
@@ -52,12 +59,13 @@ static int steps_run(struct board *board, struct meter *meter, struct result *ou
 		/* What a step costs is no cycle of the guest: an instruction is taken for a nanosecond. */
 		vm_reset_cycles(board->vm);
 		board->beside_ns++;
-		board_pass_time(board);
+		interrupted = exit.kind == VM_EXIT_INTERRUPTED;
+		board_after_run(board, &exit);
 		ended = exit_serve(board, &exit, err);
 		if (ended)
 			return ended < 0 ? -1 : 0;
 		/* The guest can see that it is stepped, and go where it never ends. */
-		if (meter_spent(meter, exit.kind == VM_EXIT_INTERRUPTED, &spent))
+		if (meter_spent(meter, interrupted, &spent))
 			return 0;
 	}
 	return 0;

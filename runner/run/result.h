@@ -84,6 +84,10 @@ struct result {
 
 	struct result_input serial_input, keys;
 
+	/* An interrupt of a BIOS that the image calls and nobody serves, see firmware_missed(); 0: none, or
+	 * the guest stopped by itself. */
+	uint8_t missed_int;
+
 	uint64_t rom_writes;  /* writes to read-only memory */
 	uint64_t stray_ports; /* port accesses that nothing answered */
 	uint64_t stray_mmio;  /* memory accesses that nothing answered */

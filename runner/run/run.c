@@ -5,6 +5,7 @@
 
 #include "base/inside.h"
 #include "run/board.h"
+#include "run/firmware.h"
 #include "run/meter.h"
 #include "run/refresh.h"
 #include "run/replay.h"
@@ -38,7 +39,7 @@ static bool exit_stops(struct board *board, const struct vm_exit *exit, struct r
 {
 	switch (exit->kind) {
 	case VM_EXIT_HLT:
-		if (exit->interrupts_on && board_wait(board))
+		if (board_wait(board, exit->interrupts_on))
 			return false;
 		out->stop.kind = exit->interrupts_on ? STOP_IDLE : STOP_HALT;
 		break;
@@ -78,7 +79,9 @@ static bool exit_is_access(const struct vm_exit *exit)
 static int run_step(struct board *board, struct meter *meter, struct refresh *refresh, struct vm_exit *exit,
 		    struct result *out, struct err *err)
 {
-	uint64_t ahead_ns, refresh_ns = refresh_ahead_ns(refresh, board->vm);
+	/* A halted guest comes no nearer to it. */
+	uint64_t refresh_ns = board->is_halted ? UINT64_MAX : refresh_ahead_ns(refresh, board->vm);
+	uint64_t ahead_ns;
 	int stopped;
 
 	if (board_before_run(board, err) < 0)
@@ -88,12 +91,16 @@ static int run_step(struct board *board, struct meter *meter, struct refresh *re
 		return -1;
 	meter->odd_end = meter_spent(meter, exit->kind == VM_EXIT_INTERRUPTED, &out->stop.kind);
 	refresh_if_due(refresh, board->vm);
-	board_pass_time(board);
+	board_after_run(board, exit);
 	board_coalesced(board);
 	if (exit_is_access(exit))
 		stopped = board_access(board, exit, &out->stop, err);
 	else
 		stopped = exit_stops(board, exit, out);
+	if (board->pc.failed) {
+		*err = board->pc.failure;
+		return -1;
+	}
 	if (stopped)
 		meter->odd_end = false;
 	return stopped ? stopped : meter->odd_end;
@@ -167,6 +174,8 @@ static void captures_take(struct board *board, const struct request *rq, struct 
 	}
 	if (rq->wants_screen)
 		pc_screen(&board->pc, &out->screen);
+	if (!stop_is_orderly(out->stop.kind))
+		out->missed_int = firmware_missed(rq, board->vm);
 	input_take(&board->pc.com1.typist, &rq->machine.serial_input, &out->serial_input);
 	input_take(&board->pc.keyboard.keyboard.typist, &rq->machine.keys, &out->keys);
 }
@@ -222,13 +231,16 @@ static int board_run(struct board *board, struct tick *tick, const struct reques
 static int run_once(struct runner *runner, const struct request *rq, struct result *out, bool *disturbed,
 		    struct err *err)
 {
+	/* KVM's timers are timers of the kernel: its tick must come when they are due. */
+	struct tick not_held = {0};
+	struct tick *tick = rq->machine.irqchip == IRQCHIP_KERNEL ? &not_held : &runner->tick;
 	struct board board;
 	int ret;
 
 	*out = (struct result){.budget = rq->budget};
-	if (board_init(&board, runner->kvm_fd, &runner->kept, &runner->tick, rq, err) < 0)
+	if (board_init(&board, runner->kvm_fd, &runner->kept, tick, rq, err) < 0)
 		return -1;
-	ret = board_run(&board, &runner->tick, rq, out, disturbed, err);
+	ret = board_run(&board, tick, rq, out, disturbed, err);
 	if (ret == 0)
 		ret = vm_get_state(board.vm, &out->state, err);
 	if (ret == 0) {

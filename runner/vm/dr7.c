@@ -6,6 +6,7 @@
 #include "vm/vm.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "vm/vm_private.h"
 #include "x86/start.h"
@@ -13,8 +14,8 @@
 #define DR7_ENABLES 0xffu
 #define PLACE_BYTES 64
 
-/* mov eax,0x400 | mov dr7,eax | hlt, in real mode */
-static const uint8_t clear_code[] = {0x66, 0xb8, 0x00, 0x04, 0x00, 0x00, 0x0f, 0x23, 0xf8, 0xf4};
+/* mov eax,0x400 | mov dr7,eax | out 0xff,al, in real mode: with a local APIC a HLT would not exit */
+static const uint8_t clear_code[] = {0x66, 0xb8, 0x00, 0x04, 0x00, 0x00, 0x0f, 0x23, 0xf8, 0xe6, 0xff};
 
 /* Somewhere that none of the four breakpoints is: one of five places. */
 static uint64_t free_place(const struct x86_state *ended)
@@ -35,6 +36,7 @@ int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct er
 	uint64_t gpa = free_place(ended);
 	uint8_t *code = vm_memory_at(vm, gpa, sizeof clear_code);
 	uint8_t saved[sizeof clear_code];
+	struct kvm_mp_state runnable = {.mp_state = KVM_MP_STATE_RUNNABLE};
 	struct x86_state st;
 	struct vm_exit exit;
 	int ret;
@@ -48,10 +50,15 @@ int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct er
 	memcpy(saved, code, sizeof saved);
 	memcpy(code, clear_code, sizeof clear_code);
 	ret = vm_set_state(vm, &st, err);
+	/* With a local APIC it is still halted. */
+	if (ret == 0 && ioctl(vm->vcpu_fd, KVM_SET_MP_STATE, &runnable) < 0)
+		ret = err_sys(err, "KVM_SET_MP_STATE");
 	/* The breakpoints themselves may hit in these three instructions; there is no handler, and that is an
 	 * end too. */
 	if (ret == 0)
 		ret = vm_run(vm, &exit, err);
+	if (ret == 0)
+		ret = vm_finish_io(vm, err);
 	memcpy(code, saved, sizeof saved);
 	return ret;
 }

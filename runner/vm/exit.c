@@ -129,6 +129,20 @@ static int64_t window_note(struct vm *vm, const struct vm_exit *exit)
 	return vm->costs.window_left;
 }
 
+static bool stepping(const struct vm *vm)
+{
+	return vm->stepping || vm->lme_held;
+}
+
+/*
+ * After each KVM_RUN: where KVM has emulated an instruction it leaves TF only at the RIP that
+ * KVM_SET_GUEST_DEBUG found (x86.c, __kvm_set_rflags), and the guest would run away.
+ */
+static int step_again(struct vm *vm, struct err *err)
+{
+	return stepping(vm) ? vm_debug_control(vm, err) : 0;
+}
+
 /* KVM_RUN once. */
 static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 {
@@ -139,6 +153,9 @@ static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 	uint64_t inside = __rdtsc() - entry_tsc;
 	int64_t cost = vm_entry_cost(vm);
 
+	inside -= vm_halted_cycles(vm, inside);
+	if (step_again(vm, err) < 0)
+		return -1;
 	if (ret < 0 && errnum == EINTR && !vm_was_entered(vm, inside, cost)) {
 		*exit = (struct vm_exit){.kind = VM_EXIT_INTERRUPTED, .reason = KVM_EXIT_INTR};
 		vm_count_nothing(vm);
@@ -217,8 +234,8 @@ void vm_clear_interrupt(struct vm *vm)
 
 int vm_debug_control(struct vm *vm, struct err *err)
 {
-	bool on = vm->stepping || vm->lme_held;
-	struct kvm_guest_debug debug = {.control = on ? KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP : 0};
+	struct kvm_guest_debug debug = {
+		.control = stepping(vm) ? KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP : 0};
 
 	if (ioctl(vm->vcpu_fd, KVM_SET_GUEST_DEBUG, &debug) < 0)
 		return err_sys(err, "KVM_SET_GUEST_DEBUG");

@@ -62,8 +62,11 @@ void vm_rewrite_low(struct vm *vm)
 		uint64_t room = m->gpa < VM_LOW_BYTES ? VM_LOW_BYTES - m->gpa : 0;
 		uint64_t bytes = m->size_bytes < room ? m->size_bytes : room;
 
-		for (volatile uint64_t *word = (void *)m->host; (uint8_t *)word < m->host + bytes; word++)
-			*word = *word;
+		for (volatile uint64_t *word = (void *)m->host; (uint8_t *)word < m->host + bytes; word++) {
+			uint64_t held = *word;
+
+			*word = held;
+		}
 	}
 }
 

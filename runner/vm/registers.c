@@ -86,8 +86,8 @@ static int sregs_set(struct vm *vm, const struct x86_state *st, struct err *err)
 	s.cr4 = st->cr4;
 	s.cr8 = st->cr8;
 	vm->run->cr8 = st->cr8;
-	/* There is no local APIC, and KVM shows this bit as CPUID.1:EDX.APIC. */
-	s.apic_base = APIC_BASE_AT_RESET & ~APIC_BASE_ENABLE;
+	/* KVM shows this bit as CPUID.1:EDX.APIC. */
+	s.apic_base = vm->apic ? APIC_BASE_AT_RESET : APIC_BASE_AT_RESET & ~APIC_BASE_ENABLE;
 	s.efer = st->efer;
 	memset(s.interrupt_bitmap, 0, sizeof s.interrupt_bitmap);
 	if (ioctl(vm->vcpu_fd, KVM_SET_SREGS, &s) < 0)

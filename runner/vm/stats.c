@@ -41,6 +41,7 @@ void vm_stats_open(struct vm *vm)
 		vm->exits_at = value_offset(&header, descs, "exits");
 		vm->windows_at = value_offset(&header, descs, "irq_window_exits");
 		vm->emulated_at = value_offset(&header, descs, "insn_emulation");
+		vm->halted_at = value_offset(&header, descs, "halt_wait_ns");
 	}
 	free(descs);
 }
@@ -49,6 +50,8 @@ bool vm_stats_read(const struct vm *vm, struct vm_stats *out)
 {
 	*out = (struct vm_stats){0};
 	if (!vm->exits_at || !vm->windows_at || !vm->emulated_at)
+		return false;
+	if (vm->halted_at && pread(vm->stats_fd, &out->halted_ns, 8, vm->halted_at) != 8)
 		return false;
 	return pread(vm->stats_fd, &out->exits, 8, vm->exits_at) == 8 &&
 	       pread(vm->stats_fd, &out->windows, 8, vm->windows_at) == 8 &&

@@ -82,7 +82,7 @@ int vm_check_kvm(struct err *err)
 }
 
 /* Replace what KVM offers by the fixed leaves of the model, after a look whether each feature is offered. */
-static int cpuid_pin(struct kvm_cpuid2 *cpuid, enum cpu_model model, struct err *err)
+static int cpuid_pin(struct kvm_cpuid2 *cpuid, enum cpu_model model, bool has_apic, struct err *err)
 {
 	size_t count;
 	const struct cpuid_leaf *leaves = cpuid_model(model, &count);
@@ -91,17 +91,17 @@ static int cpuid_pin(struct kvm_cpuid2 *cpuid, enum cpu_model model, struct err 
 		return -1;
 	cpuid->nent = (uint32_t)count;
 	for (size_t i = 0; i < count; i++) {
-		const struct cpuid_leaf *l = &leaves[i];
-		bool indexed = l->leaf == 7 || l->leaf == 0xd;
+		struct cpuid_leaf l = has_apic ? cpuid_with_apic(&leaves[i]) : leaves[i];
+		bool indexed = l.leaf == 7 || l.leaf == 0xd;
 
 		cpuid->entries[i] = (struct kvm_cpuid_entry2){
-			.function = l->leaf,
-			.index = l->subleaf,
+			.function = l.leaf,
+			.index = l.subleaf,
 			.flags = indexed ? KVM_CPUID_FLAG_SIGNIFCANT_INDEX : 0,
-			.eax = l->eax,
-			.ebx = l->ebx,
-			.ecx = l->ecx,
-			.edx = l->edx,
+			.eax = l.eax,
+			.ebx = l.ebx,
+			.ecx = l.ecx,
+			.edx = l.edx,
 		};
 	}
 	return 0;
@@ -113,7 +113,7 @@ static int cpuid_set(struct vm *vm, int kvm_fd, enum cpu_model model, struct err
 	int ret = cpuid_offered(kvm_fd, cpuid, err);
 
 	if (ret == 0 && model != CPU_HOST)
-		ret = cpuid_pin(cpuid, model, err);
+		ret = cpuid_pin(cpuid, model, vm->apic != NULL, err);
 	if (ret == 0 && ioctl(vm->vcpu_fd, KVM_SET_CPUID2, cpuid) < 0)
 		ret = err_sys(err, "KVM_SET_CPUID2");
 	for (uint32_t i = 0; i < cpuid->nent; i++) {
@@ -124,7 +124,7 @@ static int cpuid_set(struct vm *vm, int kvm_fd, enum cpu_model model, struct err
 	return ret;
 }
 
-static int vm_create(struct vm *vm, int kvm_fd, struct err *err)
+static int vm_create(struct vm *vm, int kvm_fd, bool irqchip, struct err *err)
 {
 	struct kvm_enable_cap emulation = {.cap = KVM_CAP_EXIT_ON_EMULATION_FAILURE, .args = {1}};
 
@@ -136,7 +136,7 @@ static int vm_create(struct vm *vm, int kvm_fd, struct err *err)
 	/* Both are best effort: an old KVM tells less about a failure, and AMD needs no TSS pages. */
 	ioctl(vm->fd, KVM_ENABLE_CAP, &emulation);
 	ioctl(vm->fd, KVM_SET_TSS_ADDR, TSS_GPA);
-	return 0;
+	return irqchip ? vm_irqchip_create(vm, err) : 0;
 }
 
 /*
@@ -164,7 +164,8 @@ static int vcpu_create(struct vm *vm, int kvm_fd, struct err *err)
 	if (vm->vcpu_fd < 0)
 		return err_sys(err, "KVM_CREATE_VCPU");
 	vm->run_size = (size_t)run_size;
-	if (inside_box())
+	/* Not beside a local APIC: it would be another processor, which interrupts can go to. */
+	if (inside_box() && !vm->apic)
 		vcpu_create_idle(vm->fd);
 	vm->run = mmap(NULL, vm->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu_fd, 0);
 	if (vm->run == MAP_FAILED) {
@@ -182,15 +183,15 @@ static int vcpu_create(struct vm *vm, int kvm_fd, struct err *err)
 	return 0;
 }
 
-int vm_new(int kvm_fd, enum cpu_model model, struct vm **out, struct err *err)
+int vm_new(int kvm_fd, enum cpu_model model, bool irqchip, struct vm **out, struct err *err)
 {
 	struct vm *vm = mem_zalloc(1, sizeof *vm);
 
 	*out = NULL;
 	vm->fd = vm->vcpu_fd = vm->stats_fd = -1;
-	if (vm_create(vm, kvm_fd, err) < 0 || vcpu_create(vm, kvm_fd, err) < 0 ||
+	if (vm_create(vm, kvm_fd, irqchip, err) < 0 || vcpu_create(vm, kvm_fd, err) < 0 ||
 	    cpuid_set(vm, kvm_fd, model, err) < 0 || vm_reset_prepare(vm, kvm_fd, err) < 0 ||
-	    (inside_box() && vm_efer_watch(vm, err) < 0)) {
+	    (inside_box() && vm_efer_watch(vm, err) < 0) || (irqchip && vm_irqchip_start(vm, err) < 0)) {
 		vm_free(vm);
 		return -1;
 	}
@@ -212,6 +213,7 @@ void vm_free(struct vm *vm)
 		close(vm->fd);
 	vm_memory_free(vm);
 	free(vm->defaults);
+	free(vm->apic);
 	free(vm);
 }
 

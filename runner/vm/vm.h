@@ -66,9 +66,11 @@ int vm_open_kvm(struct err *err);
  */
 int vm_check_kvm(struct err *err);
 
-/* A VM without memory. `kvm_fd` stays open as long as the VM lives. An error names CPU features that are
- * missing. */
-int vm_new(int kvm_fd, enum cpu_model model, struct vm **out, struct err *err);
+/*
+ * A VM without memory. `kvm_fd` stays open as long as the VM lives. An error names CPU features that are
+ * missing. `irqchip`: with KVM's own interrupt controllers and timer, and a local APIC in the CPU; see below.
+ */
+int vm_new(int kvm_fd, enum cpu_model model, bool irqchip, struct vm **out, struct err *err);
 void vm_free(struct vm *vm);
 
 /*
@@ -119,7 +121,7 @@ int vm_warm_up(struct vm *vm, struct err *err);
  */
 int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err);
 
-/* Registers of every class, but `cr8` only with a local APIC; setting them sets the TSC to 0. */
+/* Registers of every class; setting them sets the TSC to 0. */
 int vm_set_state(struct vm *vm, const struct x86_state *state, struct err *err);
 int vm_get_state(struct vm *vm, struct x86_state *state, struct err *err);
 
@@ -177,6 +179,50 @@ bool vm_coalesces(const struct vm *vm, const struct vm_port *ports, unsigned cou
 void vm_allow_coalesced(struct vm *vm, unsigned writes);
 bool vm_next_coalesced(struct vm *vm, struct vm_exit *exit);
 uint64_t vm_coalesced_cost(const struct vm *vm);
+
+/*
+ * KVM's own interrupt controllers and timer (api.rst, KVM_CREATE_IRQCHIP and KVM_CREATE_PIT2), of a VM that
+ * has them: two 8259s, masked until the guest sets them up, an 8254 with port 0x61, an IOAPIC, and a local
+ * APIC as after reset but for LINT0, which lets the 8259s through (virtual wire). They run on the time of the
+ * host. IRQ 0 to 15 go to the 8259s and to the IOAPIC's pin of the same number, but IRQ 0, the timer's own,
+ * to pin 2, as on a PC; pin 0 is not connected. Timer ticks that the guest was too slow for are lost.
+ *
+ * vm_inject and vm_coalesce with their like are not for such a VM. A HLT does not leave vm_run in one: the
+ * guest has to be interrupted, and vm_halted then tells. vm_cycles is without what it waited.
+ */
+#define VM_IOAPIC_PINS 24
+#define VM_PIT_HZ      1193182
+
+struct vm_pic {
+	uint8_t mask, in_service;        /* OCW1, ISR */
+	uint8_t first;                   /* the input of the highest priority */
+	bool special_mask, fully_nested; /* the special modes of these names */
+};
+
+/* A copy of what decides whether the guest is ever interrupted. */
+struct vm_irqchip {
+	uint64_t apic_base;              /* the MSR */
+	uint32_t apic[64];               /* the local APIC's registers, 16 bytes apart: offset / 16 */
+	uint64_t ioapic[VM_IOAPIC_PINS]; /* the redirection table */
+	struct vm_pic pic[2];            /* master and slave */
+	uint8_t pit_mode;                /* of counter 0; 0xff: never programmed */
+	uint32_t pit_count;
+	bool nmi_blocked; /* by an NMI whose handler has not returned */
+};
+
+/* One of the 16 interrupt lines. */
+int vm_set_irq(struct vm *vm, unsigned irq, bool high, struct err *err);
+
+/* After a vm_run that ended with INTERRUPTED: whether the guest is halted. Then the exit becomes HLT. */
+bool vm_halted(struct vm *vm, struct vm_exit *exit);
+
+int vm_get_irqchip(struct vm *vm, struct vm_irqchip *out, struct err *err);
+
+/* The local APIC as it was when the VM was new: what INIT and RESET do to it. */
+int vm_reset_apic(struct vm *vm, struct err *err);
+
+/* How often the guest was left until now, by whatever; 0 where KVM does not tell. */
+uint64_t vm_exits(const struct vm *vm);
 
 /* Trap after each instruction; for diagnosis only, as the guest can see it. */
 int vm_single_step(struct vm *vm, bool on, struct err *err);

@@ -14,6 +14,8 @@
 #define VM_MAPPINGS_MAX 128
 #define VM_BLOCKS_MAX   32
 
+#define MSR_APIC_BASE 0x1b
+
 struct vm_mapping {
 	uint64_t gpa;
 	uint64_t size_bytes;
@@ -30,7 +32,7 @@ struct vm_block {
 /* Counters of KVM since the vCPU was made: exits from guest mode, of these by interrupt windows, and
  * instructions emulated in software. */
 struct vm_stats {
-	uint64_t exits, windows, emulated;
+	uint64_t exits, windows, emulated, halted_ns;
 };
 
 /*
@@ -117,13 +119,14 @@ struct vm {
 	unsigned zone_count;
 	int64_t above_zones[2]; /* as `below`, at a port behind the last */
 	int stats_fd;
-	off_t exits_at, windows_at, emulated_at; /* in stats_fd; 0: this KVM does not tell */
-	struct vm_stats stats_start;             /* at vm_reset_cycles */
+	off_t exits_at, windows_at, emulated_at, halted_at; /* in stats_fd; 0: this KVM does not tell */
+	struct vm_stats stats_start;                        /* at vm_reset_cycles */
 	struct kvm_msrs *defaults; /* every MSR that KVM lists and takes back, as a new vCPU has it */
 	bool stepping;             /* the caller wants single-step */
 	bool lme_held;             /* vm/efer.c: the guest set EFER.LME, and the vCPU does not have it yet */
 	uint64_t held_rip;         /* with lme_held: of the instruction that is executed next */
 	uint64_t efer_exits;       /* exits that vm/efer.c served, in count */
+	struct vm_apic *apic;      /* vm/irqchip.c; NULL: there is no local APIC, and no irqchip */
 	bool has_xsave;            /* the model has XSAVE: XCR0 and the extended state can be set */
 };
 
@@ -140,6 +143,12 @@ int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err);
 /* vm/stats.c: best effort; an old KVM has none, and then no count is called exact. */
 void vm_stats_open(struct vm *vm);
 bool vm_stats_read(const struct vm *vm, struct vm_stats *out);
+
+/* vm/irqchip.c: before there is a vCPU, and after; and for how many cycles of the last KVM_RUN, which took
+ * `inside`, the guest was halted. */
+int vm_irqchip_create(struct vm *vm, struct err *err);
+int vm_irqchip_start(struct vm *vm, struct err *err);
+uint64_t vm_halted_cycles(struct vm *vm, uint64_t inside);
 
 /* The place of an access of 1, 2 or 4 bytes in struct vm_costs. */
 static inline unsigned vm_width_index(uint8_t size_bytes)

@@ -16,8 +16,10 @@ const char *const cpu_model_names[CPU_MODELS + 1] = {
  * APIC; no VME, which QEMU does not emulate and the model must hold in the box too. */
 #define FEATURES_EDX 0x078bf9fdu
 /* CPUID.1:ECX: SSE3 SSSE3 CX16 SSE4.1 SSE4.2 POPCNT; v3 adds FMA MOVBE XSAVE OSXSAVE(set by KVM) AVX F16C. */
-#define FEATURES_ECX    0x00982201
-#define FEATURES_ECX_V3 (FEATURES_ECX | 1u << 12 | 1u << 22 | 1u << 26 | 1u << 28 | 1u << 29)
+#define FEATURES_ECX       0x00982201
+#define FEATURES_ECX_V3    (FEATURES_ECX | 1u << 12 | 1u << 22 | 1u << 26 | 1u << 28 | 1u << 29)
+#define FEATURE_EDX_APIC   (1u << 9)
+#define FEATURE_ECX_X2APIC (1u << 21)
 /* CPUID.7:EBX: BMI1 AVX2 BMI2. */
 #define FEATURES_7_EBX_V3 (1u << 3 | 1u << 5 | 1u << 8)
 /* CPUID.80000001h:EDX: the bits that repeat leaf 1, and SYSCALL NX PDPE1GB RDTSCP LM; :ECX: LAHF, v3 adds
@@ -75,6 +77,17 @@ const struct cpuid_leaf *cpuid_model(enum cpu_model model, size_t *count)
 	case CPU_V3: *count = sizeof v3 / sizeof *v3; return v3;
 	default: *count = 0; return NULL;
 	}
+}
+
+struct cpuid_leaf cpuid_with_apic(const struct cpuid_leaf *leaf)
+{
+	struct cpuid_leaf with = *leaf;
+
+	if (leaf->leaf == 1 || leaf->leaf == 0x80000001)
+		with.edx |= FEATURE_EDX_APIC;
+	if (leaf->leaf == 1)
+		with.ecx |= FEATURE_ECX_X2APIC;
+	return with;
 }
 
 /* The register of a leaf that holds feature bits. */

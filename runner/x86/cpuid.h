@@ -24,6 +24,12 @@ struct cpuid_leaf {
 const struct cpuid_leaf *cpuid_model(enum cpu_model model, size_t *count);
 
 /*
+ * The same leaf on a CPU with a local APIC that has the x2APIC mode: CPUID.1:EDX bit 9, as in 80000001h, and
+ * CPUID.1:ECX bit 21. What KVM makes of an APIC needs nothing of the host's CPU.
+ */
+struct cpuid_leaf cpuid_with_apic(const struct cpuid_leaf *leaf);
+
+/*
  * Append the names of the features that the model needs and `offered` (the leaves that KVM supports) lacks,
  * with spaces between. Returns how many there are.
  */

@@ -143,6 +143,11 @@ devices() {
 		--disk "$dir/halt" --disk-geometry 1/1/1 --option-rom "$dir/option" --option-rom "$dir/option" "$dir/halt"
 }
 ok 'all of the devices' devices
+kernel_halts() {
+	run 0 run_image --irqchip kernel "$dir/halt" &&
+		has "$dir/out" 'stopped:   halt: halted with interrupts off' 'eip 0x00000001'
+}
+ok 'a HLT with the interrupt controllers of KVM' kernel_halts
 full() { run_image "$dir/halt" >/dev/full 2>"$dir/err"; is $? 2; }
 ok 'a full standard output' full
 

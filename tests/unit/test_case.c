@@ -356,6 +356,8 @@ START_TEST(bad_scalars)
 		{"cycles: \" \"\n", "write a number or a range"},
 		{"cycles: 1...5\n", "not a number"},
 		{"cycles: 500..\nbudget: {cycles: 100}\n", ":1:1: more cycles than the budget grants"},
+		{"machine: {irqchip: kernel}\ncycles: 500\n",
+		 ":2:1: no count is exact with \"irqchip: kernel\": give a range such as 1000..1300"},
 	};
 
 	BAD_CHECK(table);

@@ -15,13 +15,18 @@ struct computer {
 	struct pc pc;
 };
 
-static void power_on(struct computer *m)
+static void power_on_with(struct computer *m, enum irqchip irqchip)
 {
 	struct err err;
 
-	*m = (struct computer){0};
+	*m = (struct computer){.request.machine.irqchip = irqchip};
 	ck_assert_msg(pc_attach(&m->pc, &m->bus, &m->console, &m->serial, &m->memory, &m->request, &err) == 0,
 		      "%s", err.text);
+}
+
+static void power_on(struct computer *m)
+{
+	power_on_with(m, IRQCHIP_ROMKIT);
 }
 
 static void out(struct computer *m, uint16_t port, uint8_t value)
@@ -170,6 +175,42 @@ START_TEST(pending_is_enough)
 }
 END_TEST
 
+/* With KVM's controllers and timer only the ports of the others answer. */
+START_TEST(kernel_has_the_chips)
+{
+	static const uint16_t not_there[] = {0x20, 0x21, 0xa0, 0xa1, 0x4d0, 0x40, 0x43, 0x61};
+	static const uint16_t there[] = {0x60, 0x64, 0x71, 0x92, 0x3f8, 0x3da};
+	struct computer m;
+	uint32_t value;
+
+	power_on_with(&m, IRQCHIP_KERNEL);
+	for (size_t i = 0; i < sizeof not_there / sizeof *not_there; i++)
+		ck_assert_msg(!bus_read(&m.bus, not_there[i], 1, &value), "port %x", not_there[i]);
+	for (size_t i = 0; i < sizeof there / sizeof *there; i++)
+		ck_assert_msg(bus_read(&m.bus, there[i], 1, &value), "port %x", there[i]);
+}
+END_TEST
+
+/* Whether a controller would let it through is not known there. */
+START_TEST(kernel_chips_hear_every_alarm)
+{
+	struct computer m;
+
+	power_on_with(&m, IRQCHIP_KERNEL);
+	ck_assert_uint_eq(pc_armed_irqs(&m.pc), 0);
+	ck_assert_uint_eq(pc_next_interrupt_ns(&m.pc), VTIME_NEVER);
+	cmos(&m, 0x0b, 0x42); /* periodic */
+	ck_assert_uint_eq(pc_armed_irqs(&m.pc), 1 << 8);
+	ck_assert_uint_lt(pc_next_interrupt_ns(&m.pc), 1000000);
+	pc_advance(&m.pc, SECOND_NS);
+	ck_assert_uint_eq(in(&m, 0x92), 0x02);
+	ck_assert_uint_eq(m.pc.time.now_ns, SECOND_NS);
+	cmos(&m, 0x0b, 0x02);
+	ck_assert_uint_eq(pc_armed_irqs(&m.pc), 0);
+	ck_assert(!m.pc.failed);
+}
+END_TEST
+
 /* Nor does a guest come to where 64 bits of nanoseconds end, though each day costs it next to nothing. */
 START_TEST(a_hundred_years_are_the_end)
 {
@@ -196,6 +237,7 @@ Suite *suite_pc(void)
 {
 	Suite *suite = suite_create("pc");
 	TCase *wait = tcase_create("wait");
+	TCase *kernel = tcase_create("kernel");
 
 	tcase_add_test(wait, what_nobody_hears_costs_nothing);
 	tcase_add_test(wait, the_request_is_there_when_the_mask_goes);
@@ -203,5 +245,8 @@ Suite *suite_pc(void)
 	tcase_add_test(wait, pending_is_enough);
 	tcase_add_test(wait, a_hundred_years_are_the_end);
 	suite_add_tcase(suite, wait);
+	tcase_add_test(kernel, kernel_has_the_chips);
+	tcase_add_test(kernel, kernel_chips_hear_every_alarm);
+	suite_add_tcase(suite, kernel);
 	return suite;
 }

@@ -513,6 +513,92 @@ END_TEST
 
 /* ---- ports and RAM */
 
+/* 2024: Sunday 28 April; Sunday 27 October. "DSE": 1:59:59 to 3:00:00 in April; to 1:00:00 in October, once.
+ */
+START_TEST(daylight_saving)
+{
+	static const struct {
+		uint8_t dse, week_day, day, month;
+		uint32_t after_1s, after_1h, date_after_1_day;
+	} table[] = {
+		{1, 1, 0x28, 0x04, 0x030000, 0x040000, 0x20240429},
+		{0, 1, 0x28, 0x04, 0x020000, 0x030000, 0x20240429},
+		{1, 1, 0x21, 0x04, 0x020000, 0x030000, 0x20240422}, /* not the last Sunday */
+		{1, 7, 0x27, 0x04, 0x020000, 0x030000, 0x20240428}, /* no Sunday */
+		{1, 1, 0x27, 0x10, 0x010000, 0x020000, 0x20241028},
+		{0, 1, 0x27, 0x10, 0x020000, 0x030000, 0x20241028},
+		{1, 1, 0x20, 0x10, 0x020000, 0x030000, 0x20241021},
+	};
+	struct pc pc;
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		start(&pc, 1704067200); /* 2024-01-01 */
+		put(&pc, RTC_B, B_SET | RTC_B_24H | table[i].dse);
+		put_time(&pc, 0x01, 0x59, 0x59);
+		put(&pc, RTC_DAY_OF_WEEK, table[i].week_day);
+		put(&pc, RTC_DAY, table[i].day);
+		put(&pc, RTC_MONTH, table[i].month);
+		put(&pc, RTC_B, RTC_B_24H | table[i].dse);
+		wait(&pc, SECOND);
+		ck_assert_msg(time_of(&pc) == table[i].after_1s, "%zu: %06x", i, time_of(&pc));
+		wait(&pc, 3600 * SECOND);
+		ck_assert_msg(time_of(&pc) == table[i].after_1h, "%zu: %06x", i, time_of(&pc));
+		wait(&pc, 24 * 3600 * SECOND);
+		ck_assert_msg(date_of(&pc) == table[i].date_after_1_day, "%zu: %08x", i, date_of(&pc));
+	}
+}
+END_TEST
+
+/* A year in one step: both hours are gone through, and make up for each other. */
+START_TEST(daylight_saving_over_a_year)
+{
+	struct pc pc;
+
+	start(&pc, 1704067200);
+	put(&pc, RTC_B, RTC_B_24H | RTC_B_DSE);
+	wait(&pc, 182 * 86400 * SECOND);
+	ck_assert_uint_eq(time_of(&pc), 0x010000);
+	ck_assert_uint_eq(date_of(&pc), 0x20240701);
+	wait(&pc, 184 * 86400 * SECOND);
+	ck_assert_uint_eq(time_of(&pc), 0x000000);
+	ck_assert_uint_eq(date_of(&pc), 0x20250101);
+}
+END_TEST
+
+/* How long an alarm takes from one second to two o'clock, in April and in October. */
+START_TEST(alarms_of_daylight_saving)
+{
+	static const struct {
+		uint8_t day, month, hour, minute;
+		uint32_t seconds;
+	} table[] = {
+		{0x28, 0x04, 0x03, 0x00, 1},
+		{0x28, 0x04, 0x03, 0x30, 1801},
+		{0x28, 0x04, 0x02, 0x00, 86400 - 3600 + 1}, /* there is none that day */
+		{0x27, 0x10, 0x01, 0x00, 1},
+		{0x27, 0x10, 0x02, 0x00, 3601},
+		{0x27, 0x10, 0x03, 0x00, 7201},
+		{0x27, 0x10, 0x00, 0x30, 24 * 3600 - 3600 - 1800 + 3600 + 1},
+	};
+	struct pc pc;
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		start(&pc, 1704067200);
+		put(&pc, RTC_B, B_SET | RTC_B_24H | RTC_B_DSE);
+		put_time(&pc, 0x01, 0x59, 0x59);
+		put_alarm(&pc, table[i].hour, table[i].minute, 0x00);
+		put(&pc, RTC_DAY_OF_WEEK, 1);
+		put(&pc, RTC_DAY, table[i].day);
+		put(&pc, RTC_MONTH, table[i].month);
+		put(&pc, RTC_B, RTC_B_24H | RTC_B_DSE | AIE);
+		wait(&pc, table[i].seconds * SECOND - 1);
+		ck_assert_msg(!pc.irq8, "%zu: too early", i);
+		wait(&pc, 1);
+		ck_assert_msg(pc.irq8, "%zu: no alarm", i);
+	}
+}
+END_TEST
+
 START_TEST(what_cannot_be_written)
 {
 	struct pc pc;
@@ -670,6 +756,9 @@ Suite *suite_rtc(void)
 	tcase_add_test(flags, irqf_follows_flags_and_enables);
 	tcase_add_test(flags, alarms);
 	tcase_add_test(flags, alarm_interrupt_comes_daily);
+	tcase_add_test(flags, daylight_saving);
+	tcase_add_test(flags, daylight_saving_over_a_year);
+	tcase_add_test(flags, alarms_of_daylight_saving);
 	suite_add_tcase(suite, flags);
 	tcase_add_test(ports, what_cannot_be_written);
 	tcase_add_test(ports, ram_and_index);

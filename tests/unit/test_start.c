@@ -303,6 +303,28 @@ START_TEST(cpuid_leaves)
 }
 END_TEST
 
+START_TEST(cpuid_with_an_apic)
+{
+	for (enum cpu_model model = 0; model < CPU_HOST; model++) {
+		size_t count;
+		const struct cpuid_leaf *leaves = cpuid_model(model, &count);
+
+		for (size_t i = 0; i < count; i++) {
+			const struct cpuid_leaf *without = &leaves[i];
+			struct cpuid_leaf with = cpuid_with_apic(without);
+			bool has_edx = without->leaf == 1 || without->leaf == 0x80000001;
+
+			ck_assert_uint_eq(with.leaf, without->leaf);
+			ck_assert_uint_eq(with.subleaf, without->subleaf);
+			ck_assert_uint_eq(with.eax, without->eax);
+			ck_assert_uint_eq(with.ebx, without->ebx);
+			ck_assert_uint_eq(with.edx ^ without->edx, has_edx ? 1u << 9 : 0);
+			ck_assert_uint_eq(with.ecx ^ without->ecx, without->leaf == 1 ? 1u << 21 : 0);
+		}
+	}
+}
+END_TEST
+
 START_TEST(cpuid_of_the_host_is_no_model)
 {
 	struct buf names = {0};
@@ -359,6 +381,7 @@ Suite *suite_start(void)
 	tcase_add_test(cpuid, cpuid_levels);
 	tcase_add_test(cpuid, cpuid_names);
 	tcase_add_test(cpuid, cpuid_leaves);
+	tcase_add_test(cpuid, cpuid_with_an_apic);
 	tcase_add_test(cpuid, cpuid_of_the_host_is_no_model);
 	tcase_add_test(cpuid, cpuid_missing_features);
 	suite_add_tcase(suite, states);

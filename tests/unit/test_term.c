@@ -460,24 +460,28 @@ START_TEST(a_run_is_printed_whole)
 	buf_adds(&result.console, "a\tb\033\n\nc \n");
 	for (int i = 0; i < 17; i++)
 		buf_addc(&result.post, (uint8_t)i);
+	result.missed_int = 0x1a;
 	result.stray_mmio = 1;
 	result.stray = (struct access){.addr = 0xfee00000, .size_bytes = 4, .is_mmio = true};
 	report_print_run(&result, false, out);
 	fclose(out);
-	check_text(text,
-		   "stopped:   exit 0x3: wrote to an exit port\n"
-		   "cycles:    1,163 (in the box, where a cycle is an instruction: exact)\n"
-		   "time:      1.23 ms\n"
-		   "console:   9 bytes\n"
-		   "  | a\\tb\\e\n"
-		   "  |\n"
-		   "  | c\\s\n"
-		   "post:      00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f\n"
-		   "           10\n"
-		   "stray:     1 access to memory that is not there\n"
-		   "           first: 4-byte read of 0xfee00000\n"
-		   "registers: when it stopped\n@\n",
-		   &result, 2);
+	check_text(
+		text,
+		"stopped:   exit 0x3: wrote to an exit port\n"
+		"cycles:    1,163 (in the box, where a cycle is an instruction: exact)\n"
+		"time:      1.23 ms\n"
+		"console:   9 bytes\n"
+		"  | a\\tb\\e\n"
+		"  |\n"
+		"  | c\\s\n"
+		"post:      00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f\n"
+		"           10\n"
+		"bios:      there is none, and the image has INT 1Ah in it, whose vector is 0000:0000\n"
+		"           a real BIOS runs boot sectors from a disk: doc/devices.md, \"BIOSes that run\"\n"
+		"stray:     1 access to memory that is not there\n"
+		"           first: 4-byte read of 0xfee00000\n"
+		"registers: when it stopped\n@\n",
+		&result, 2);
 	free(text);
 	buf_fini(&result.console);
 	buf_fini(&result.post);

@@ -82,6 +82,7 @@ static void result_fill(struct result *r)
 		.state_source = STATE_REPLAYED,
 		.msr_count = 2,
 		.memory_count = 2,
+		.missed_int = 0x10,
 		.rom_writes = 6,
 		.stray_ports = 7,
 		.stray_mmio = 8,
@@ -316,6 +317,7 @@ START_TEST(result_fields)
 	ck_assert_uint_eq(r.disk[1].bytes[511], 0x77);
 	ck_assert_uint_eq(r.screen.len, SCREEN_BYTES);
 	ck_assert_uint_eq(r.screen.data[SCREEN_BYTES - 1], 0x20);
+	ck_assert_uint_eq(r.missed_int, 0x10);
 	ck_assert_uint_eq(r.stray.addr, 0xfee00000);
 	ck_assert_uint_eq(r.insn_len, 15);
 	ck_assert_uint_eq(r.exit_detail, 18);

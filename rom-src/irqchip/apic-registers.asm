@@ -1,0 +1,4 @@
+; apic-registers.inc in 32-bit mode.
+
+%define WIDTH 32
+%include "irqchip/apic-registers.inc"

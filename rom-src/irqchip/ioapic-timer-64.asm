@@ -1,0 +1,4 @@
+; ioapic-timer.inc in 64-bit mode.
+
+%define WIDTH 64
+%include "irqchip/ioapic-timer.inc"

@@ -1,0 +1,4 @@
+; nmi.inc in 64-bit mode.
+
+%define WIDTH 64
+%include "irqchip/nmi.inc"

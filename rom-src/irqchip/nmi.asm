@@ -1,0 +1,4 @@
+; nmi.inc in 32-bit mode.
+
+%define WIDTH 32
+%include "irqchip/nmi.inc"

@@ -1,0 +1,4 @@
+; self-ipi.inc in 64-bit mode.
+
+%define WIDTH 64
+%include "irqchip/self-ipi.inc"

@@ -1,0 +1,4 @@
+; self-ipi.inc in 32-bit mode.
+
+%define WIDTH 32
+%include "irqchip/self-ipi.inc"
