@@ -29,6 +29,8 @@
         assert_eq al, 0, 'clock and data of the keyboard'
         keyboard_ask KEYBOARD_AUX_TEST
         assert_eq al, 0, 'clock and data of the mouse'
+        keyboard_ask KEYBOARD_PASSWORD_TEST
+        assert_eq al, 0xF1, 'no password'
         keyboard_ask KEYBOARD_READ_INPUT
         and     al, 0x80
         assert_eq al, 0x80, 'not locked'

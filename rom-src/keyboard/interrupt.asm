@@ -1,5 +1,6 @@
 ; Proves IRQ 1: a byte of the keyboard raises it while INT1 is set in the command byte, it falls when the byte is
-; read, and only then the next byte comes and interrupts. The case types A and B. IBM PS/2 Hardware Interface
+; read, and only then the next byte comes and interrupts. The case types A and B. And IRQ 12, for what comes from the
+; mouse's interface, with INT2. IBM PS/2 Hardware Interface
 ; Technical Reference, "Keyboard and Auxiliary Device Controller"; Intel 8259A data sheet, "Interrupt Request
 ; Register (IRR)".
 
@@ -16,6 +17,7 @@
         mov     sp, 0x7000
         pic_init 0x20, 0x28
         set_vector 0x21, on_key
+        set_vector 0x2C, on_mouse
 
 ; ---- polled, all masked
         keyboard_set_command KEYBOARD_SYSTEM | KEYBOARD_TRANSLATE
@@ -61,7 +63,36 @@ wait_a: keyboard_poll
         in      al, PORT_KEYBOARD
         assert_eq al, 0x43
         assert_eq bp, 3, 'that of the mouse is not on IRQ 1'
+
+; ---- but on IRQ 12, with INT2
+        cli
+        keyboard_set_command KEYBOARD_INT1 | KEYBOARD_INT2 | KEYBOARD_SYSTEM | KEYBOARD_TRANSLATE
+        keyboard_command KEYBOARD_AS_AUX
+        keyboard_write 0x44
+        pic_read_irr
+        assert_eq ax, 1 << IRQ_MOUSE, 'masked, so nothing at the master'
+        pic_unmask IRQ_MOUSE
+        pic_read_irr
+        assert_eq ax, 1 << IRQ_MOUSE | 1 << IRQ_CASCADE
+        sti
+        nop
+        assert_eq bp, 4
+        assert_eq bl, 0x44
+        keyboard_command KEYBOARD_WRITE_AUX
+        keyboard_write 0xF4
+        nop
+        assert_eq bp, 5, 'nobody is there, which comes as from the mouse'
+        assert_eq bl, 0xFE
         pass
+
+on_mouse:
+        push    ax
+        in      al, PORT_KEYBOARD
+        mov     bl, al
+        inc     bp
+        pic_eoi IRQ_MOUSE
+        pop     ax
+        iret
 
 on_key: push    ax
         in      al, PORT_KEYBOARD

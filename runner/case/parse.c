@@ -88,15 +88,38 @@ static const struct key case_keys[] = {
 _Static_assert(sizeof case_keys / sizeof case_keys[0] <= KEYS_MAX, "KEYS_MAX is too small");
 _Static_assert(sizeof machine_keys / sizeof machine_keys[0] <= KEYS_MAX, "KEYS_MAX is too small");
 
+static bool has_key(const struct key *keys, const char *name)
+{
+	for (size_t i = 0; keys[i].name; i++) {
+		if (strcmp(keys[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Where a key that is unknown in one of the three maps would be known; NULL: nowhere. */
+static const char *right_place(const struct key *keys, const char *name)
+{
+	if (keys != machine_keys && keys != budget_keys && keys != case_keys)
+		return NULL;
+	if (has_key(machine_keys, name))
+		return "it stands under \"machine\"";
+	if (has_key(budget_keys, name))
+		return "it stands under \"budget\"";
+	return has_key(case_keys, name) ? "it stands at the left margin, under no other key" : NULL;
+}
+
 static void fault_unknown_key(struct parse *parse, const struct key *keys, const struct yaml_node *node)
 {
-	const char *names[KEYS_MAX + 1] = {NULL}, *nearest;
+	const char *names[KEYS_MAX + 1] = {NULL}, *nearest, *place = right_place(keys, node->text);
 	char *quoted = text_quoted(node->text);
 
 	for (size_t i = 0; keys[i].name; i++)
 		names[i] = keys[i].name;
 	nearest = text_nearest(node->text, names);
-	if (nearest)
+	if (place)
+		yaml_fault(&parse->faults, node, "unknown key %s here: %s", quoted, place);
+	else if (nearest)
 		yaml_fault(&parse->faults, node, "unknown key %s (did you mean \"%s\"?)", quoted, nearest);
 	else
 		yaml_fault(&parse->faults, node, "unknown key %s", quoted);

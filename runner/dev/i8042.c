@@ -13,6 +13,7 @@
 #define STATUS_TIMEOUT 0x40
 
 #define BYTE_INT1    0x01
+#define BYTE_INT2    0x02
 #define BYTE_SYS     0x04
 #define BYTE_KB_OFF  0x10
 #define BYTE_AUX_OFF 0x20
@@ -29,12 +30,14 @@
 #define TEST_KB_DATA   0x02
 #define SELF_TEST_OK   0x55
 #define INTERFACE_OK   0x00
+#define NO_PASSWORD    0xf1
 #define AUX_NO_ANSWER  0xfe
 #define KEYBOARD_RESET 0xff
 
 enum command {
 	READ_RAM = 0x20,
 	WRITE_RAM = 0x60,
+	PASSWORD_TEST = 0xa4,
 	AUX_DISABLE = 0xa7,
 	AUX_ENABLE = 0xa8,
 	AUX_TEST = 0xa9,
@@ -56,21 +59,27 @@ enum command {
 
 /* ---- the output buffer */
 
-static void irq1_update(struct i8042 *kbc)
+static void line_update(const struct line *line, bool *is_high, bool high)
+{
+	if (high != *is_high)
+		line_set(line, high);
+	*is_high = high;
+}
+
+static void irq_update(struct i8042 *kbc)
 {
 	bool is_kb = kbc->output == OUTPUT_KEYBOARD || kbc->output == OUTPUT_AS_KEYBOARD;
-	bool high = is_kb && (kbc->ram[0] & BYTE_INT1);
+	bool is_aux = kbc->output == OUTPUT_AUX;
 
-	if (high != kbc->irq1_is_high)
-		line_set(&kbc->irq1, high);
-	kbc->irq1_is_high = high;
+	line_update(&kbc->irq1, &kbc->irq1_is_high, is_kb && (kbc->ram[0] & BYTE_INT1));
+	line_update(&kbc->irq12, &kbc->irq12_is_high, is_aux && (kbc->ram[0] & BYTE_INT2));
 }
 
 static void output_empty(struct i8042 *kbc)
 {
 	kbc->output = OUTPUT_EMPTY;
 	kbc->timed_out = false;
-	irq1_update(kbc);
+	irq_update(kbc);
 }
 
 static void output_fill(struct i8042 *kbc, enum i8042_output whose, uint8_t byte)
@@ -80,7 +89,7 @@ static void output_fill(struct i8042 *kbc, enum i8042_output whose, uint8_t byte
 	output_empty(kbc); /* so that the line shows an edge for each byte */
 	kbc->output = whose;
 	kbc->data = byte;
-	irq1_update(kbc);
+	irq_update(kbc);
 }
 
 /* A byte from the keyboard. Of a break code in translation nothing shows before its second byte. */
@@ -148,7 +157,7 @@ static void command_byte_write(struct i8042 *kbc, uint8_t value)
 {
 	kbc->ram[0] = value;
 	keyboard_quiet(&kbc->keyboard, kbc->time->now_ns);
-	irq1_update(kbc);
+	irq_update(kbc);
 }
 
 static uint8_t test_inputs(const struct i8042 *kbc)
@@ -165,6 +174,7 @@ static void answer(struct i8042 *kbc, uint8_t byte)
 static void obey(struct i8042 *kbc, uint8_t command)
 {
 	switch (command) {
+	case PASSWORD_TEST: answer(kbc, NO_PASSWORD); break;
 	case AUX_DISABLE: kbc->ram[0] |= BYTE_AUX_OFF; break;
 	case AUX_ENABLE: kbc->ram[0] &= (uint8_t)~BYTE_AUX_OFF; break;
 	case SELF_TEST:
@@ -301,10 +311,10 @@ void i8042_look(struct i8042 *kbc)
 static const struct bus_ops data_ops = {.read = data_read, .write = data_write};
 static const struct bus_ops command_ops = {.read = status_read, .write = command_write};
 
-int i8042_attach(struct i8042 *kbc, struct bus *bus, struct vtime *time, struct line irq1, struct line a20,
-		 struct line reset, const struct typist_config *typist, struct err *err)
+int i8042_attach(struct i8042 *kbc, struct bus *bus, struct vtime *time, struct line irq1, struct line irq12,
+		 struct line a20, struct line reset, const struct typist_config *typist, struct err *err)
 {
-	*kbc = (struct i8042){.time = time, .irq1 = irq1, .a20 = a20, .reset = reset};
+	*kbc = (struct i8042){.time = time, .irq1 = irq1, .irq12 = irq12, .a20 = a20, .reset = reset};
 	kbc->ram[0] = BYTE_INT1 | BYTE_SYS | BYTE_XLAT;
 	kbc->output_port = OUT_IDLE | OUT_A20 | OUT_RUN;
 	kbc->last_was_command = true; /* 0xAE, as a BIOS ends its set-up */

@@ -8,7 +8,7 @@
 
 #define COM1_PORT 0x3f8
 
-enum { IRQ_TIMER = 0, IRQ_KEYBOARD = 1, IRQ_COM1 = 4, IRQ_RTC = 8, IRQ_DISK = 14 };
+enum { IRQ_TIMER = 0, IRQ_KEYBOARD = 1, IRQ_COM1 = 4, IRQ_RTC = 8, IRQ_MOUSE = 12, IRQ_DISK = 14 };
 enum { A20_KEYBOARD, A20_PORT92 };
 
 /* How often a picture is shown: the VGA's 70 Hz. */
@@ -146,7 +146,7 @@ static int keyboard_attach(struct pc *pc, struct bus *bus, struct sink *console,
 	console->heard = serial->heard = on_heard;
 	console->owner = serial->owner = pc;
 	vtime_attach(&pc->time, &pc->look, on_look, pc);
-	if (i8042_attach(&pc->keyboard, bus, &pc->time, irq_line(pc, IRQ_KEYBOARD),
+	if (i8042_attach(&pc->keyboard, bus, &pc->time, irq_line(pc, IRQ_KEYBOARD), irq_line(pc, IRQ_MOUSE),
 			 a20_line(pc, A20_KEYBOARD), reset_line(pc), &typist, err) < 0)
 		return -1;
 	return port92_attach(&pc->port92, bus, a20_line(pc, A20_PORT92), reset_line(pc), err);

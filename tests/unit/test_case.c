@@ -308,6 +308,10 @@ START_TEST(bad_structure)
 		{"stop: halt\nconsole: |0x\n", ":2:1: YAML: not valid behind this place"},
 		{"regsters:\n  ax: 1\n", ":1:1: unknown key \"regsters\" (did you mean \"registers\"?)"},
 		{"banana: 1\n", "unknown key \"banana\"\n"},
+		{"start: boot\n", ":1:1: unknown key \"start\" here: it stands under \"machine\"\n"},
+		{"machine: {time: 1s}\n", "unknown key \"time\" here: it stands under \"budget\"\n"},
+		{"budget: {stop: halt}\n",
+		 ":1:10: unknown key \"stop\" here: it stands at the left margin, under no other key\n"},
 		{"machine: {disc: x}\n", ":1:11: unknown key \"disc\""},
 		{"stop: halt\nrom: a\nstop: halt\n", ":3:1: duplicate key \"stop\" (first on line 1)"},
 	};

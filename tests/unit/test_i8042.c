@@ -13,14 +13,14 @@
 #define AUX     0x20
 #define TIMEOUT 0x40
 
-enum { IRQ1 = 1, A20 = 30, RESET };
+enum { IRQ1 = 1, IRQ12 = 12, A20 = 30, RESET };
 
 struct pc {
 	struct bus bus;
 	struct vtime time;
 	struct i8042 kbc;
-	bool irq1, a20, reset;
-	unsigned rises, resets;
+	bool irq1, irq12, a20, reset;
+	unsigned rises, aux_rises, resets;
 };
 
 static void pc_set(void *owner, unsigned number, bool high)
@@ -31,6 +31,10 @@ static void pc_set(void *owner, unsigned number, bool high)
 	case IRQ1:
 		pc->rises += high && !pc->irq1;
 		pc->irq1 = high;
+		break;
+	case IRQ12:
+		pc->aux_rises += high && !pc->irq12;
+		pc->irq12 = high;
 		break;
 	case A20: pc->a20 = high; break;
 	case RESET:
@@ -61,8 +65,8 @@ static void start(struct pc *pc, const struct key *bytes, size_t count)
 
 	*pc = (struct pc){0};
 	ck_assert_int_eq(i8042_attach(&pc->kbc, &pc->bus, &pc->time, (struct line){pc_set, pc, IRQ1},
-				      (struct line){pc_set, pc, A20}, (struct line){pc_set, pc, RESET},
-				      &typist, &err),
+				      (struct line){pc_set, pc, IRQ12}, (struct line){pc_set, pc, A20},
+				      (struct line){pc_set, pc, RESET}, &typist, &err),
 			 0);
 }
 
@@ -155,7 +159,8 @@ START_TEST(answers_of_the_controller)
 	static const struct {
 		uint8_t command, answer;
 	} rows[] = {
-		{0xaa, 0x55}, {0xab, 0x00}, {0xa9, 0x00}, {0xc0, 0xb0}, {0xd0, 0xcf}, {0xe0, 0x03},
+		{0xaa, 0x55}, {0xa4, 0xf1}, {0xab, 0x00}, {0xa9, 0x00},
+		{0xc0, 0xb0}, {0xd0, 0xcf}, {0xe0, 0x03},
 	};
 	struct pc pc;
 
@@ -303,6 +308,34 @@ START_TEST(int1_gates_the_line)
 }
 END_TEST
 
+START_TEST(int2_gates_the_line_of_the_mouse)
+{
+	struct pc pc;
+
+	start(&pc, NULL, 0);
+	out(&pc, 0x64, 0xd3);
+	out(&pc, 0x60, 0x42);
+	ck_assert(!pc.irq12);
+	command_byte(&pc, 0x46);
+	ck_assert(pc.irq12);
+	out(&pc, 0x64, 0xd3);
+	out(&pc, 0x60, 0x43);
+	ck_assert_uint_eq(pc.aux_rises, 2); /* an edge for each */
+	ck_assert_uint_eq(in(&pc, 0x60), 0x43);
+	ck_assert(!pc.irq12);
+	out(&pc, 0x64, 0xd2);
+	out(&pc, 0x60, 0x1e);
+	ck_assert(!pc.irq12);
+	out(&pc, 0x64, 0xaa);
+	ck_assert(!pc.irq12);
+	out(&pc, 0x64, 0xd4);
+	out(&pc, 0x60, 0xf2); /* nobody there: that comes from the mouse's interface, too */
+	ck_assert(pc.irq12);
+	ck_assert_uint_eq(in(&pc, 0x60), 0xfe);
+	ck_assert(!pc.irq12 && !pc.irq1 && !pc.rises);
+}
+END_TEST
+
 /* A command in the place of a parameter cancels what waits for one; unknown ones do nothing. */
 START_TEST(odd_commands)
 {
@@ -317,8 +350,10 @@ START_TEST(odd_commands)
 	ck_assert_uint_eq(pc.resets, 0);
 	for (unsigned command = 0; command < 0x20; command++)
 		out(&pc, 0x64, (uint8_t)command);
-	for (unsigned command = 0x80; command < 0xa7; command++)
-		out(&pc, 0x64, (uint8_t)command);
+	for (unsigned command = 0x80; command < 0xa7; command++) {
+		if (command != 0xa4)
+			out(&pc, 0x64, (uint8_t)command);
+	}
 	ck_assert_uint_eq(in(&pc, 0x64), FREE | SYS | A2);
 	/* A word reaches port 0x60 and the one behind it, which is not this device's. */
 	out(&pc, 0x64, 0xab);
@@ -752,7 +787,7 @@ START_TEST(the_ports_belong_to_one)
 	struct err err;
 
 	start(&pc, NULL, 0);
-	ck_assert_int_eq(i8042_attach(&other, &pc.bus, &pc.time, none, none, none, &nothing, &err), -1);
+	ck_assert_int_eq(i8042_attach(&other, &pc.bus, &pc.time, none, none, none, none, &nothing, &err), -1);
 	ck_assert_str_eq(err.text, "port bus: two devices at port 0x60");
 	ck_assert_uint_eq(pc.time.count, 1);
 }
@@ -773,6 +808,7 @@ Suite *suite_i8042(void)
 	tcase_add_test(controller, no_mouse);
 	tcase_add_test(controller, bytes_as_from_a_device);
 	tcase_add_test(controller, int1_gates_the_line);
+	tcase_add_test(controller, int2_gates_the_line_of_the_mouse);
 	tcase_add_test(controller, odd_commands);
 	tcase_add_test(controller, the_ports_belong_to_one);
 	suite_add_tcase(suite, controller);
