@@ -46,6 +46,7 @@ devices() {
 	cat <<-END
 		%include "pic.inc"
 		%include "pit.inc"
+		%include "tsc.inc"
 		%include "serial.inc"
 		%include "keyboard.inc"
 		%include "cmos.inc"
@@ -80,6 +81,7 @@ devices() {
 		        pit_sweep never, strobe
 		        pit_wait 65535
 		        pit_wait_us 54900
+		        tsc_per_ms 1_000_000
 		        serial_init
 		        serial_init 12
 		        serial_put 'x'
