@@ -10,10 +10,13 @@
 
 #define APIC_BASE 0xfee00000
 #define APIC_SIZE 4096
+/* What was to happen by then has, whatever was rounded. */
+#define LATE_NS 8
 /* Indexes of 32-bit words. */
 #define APIC_LVT_TIMER     (0x320 / 4)
 #define APIC_INITIAL_COUNT (0x380 / 4)
 #define APIC_DIVIDE        (0x3e0 / 4)
+#define DIVIDE_BY_1        0xbu
 #define LVT_MASKED         0x10000u
 #define LVT_MODE           0x60000u /* 0: one-shot */
 
@@ -44,7 +47,8 @@ void tick_open(struct tick *tick)
 		tick_close(tick);
 		return;
 	}
-	tick->divide = divide_of(tick->apic[APIC_DIVIDE]);
+	tick->kernel_divide = tick->apic[APIC_DIVIDE];
+	tick->divide = divide_of(tick->kernel_divide);
 }
 
 void tick_close(struct tick *tick)
@@ -52,6 +56,12 @@ void tick_close(struct tick *tick)
 	if (tick->apic)
 		munmap((void *)(uintptr_t)tick->apic, APIC_SIZE);
 	*tick = (struct tick){0};
+}
+
+static void set_divide(struct tick *tick, uint32_t config)
+{
+	tick->apic[APIC_DIVIDE] = config;
+	tick->divide = divide_of(config);
 }
 
 /* QEMU's APIC counts down to 0 and one further (hw/intc/apic_common.c, apic_next_timer). */
@@ -84,12 +94,20 @@ void tick_hold(struct tick *tick, uint64_t ns)
 int tick_run(struct tick *tick, struct vm *vm, uint64_t guest_tsc, uint64_t ns, struct vm_exit *exit,
 	     struct err *err)
 {
-	uint32_t count = count_of(tick, ns + vm_cycles_to_entry(vm));
+	uint64_t ahead_ns = ns + vm_cycles_to_entry(vm) + LATE_NS;
+	uint32_t count;
+	int ret;
 
 	if (vm_set_tsc(vm, guest_tsc, err) < 0)
 		return -1;
+	/* By single clocks, where they reach that far, it comes to the nanosecond. */
+	set_divide(tick, ahead_ns < UINT32_MAX ? DIVIDE_BY_1 : tick->kernel_divide);
+	count = count_of(tick, ahead_ns);
 	hold(tick, count);
-	return vm_run(vm, exit, err);
+	ret = vm_run(vm, exit, err);
+	/* The kernel counts in its own. */
+	set_divide(tick, tick->kernel_divide);
+	return ret;
 }
 
 bool tick_held(const struct tick *tick)

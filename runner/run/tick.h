@@ -20,6 +20,7 @@
 struct tick {
 	volatile uint32_t *apic;  /* NULL: there is nothing to hold, all calls do nothing */
 	unsigned divide;          /* APIC timer clocks (1 ns each in QEMU) to a count */
+	uint32_t kernel_divide;   /* the register as the kernel set it */
 	uint32_t held;            /* the count that was set */
 	uint64_t set_tsc, at_tsc; /* when that was, and when the interrupt comes */
 };
@@ -28,12 +29,13 @@ struct tick {
 void tick_open(struct tick *tick);
 void tick_close(struct tick *tick);
 
-/* The next timer interrupt comes `ns` nanoseconds from now, or up to a count later: at tick->at_tsc. */
+/* The next timer interrupt comes `ns` nanoseconds from now (where that is 4 s and more, up to 16 later): at
+ * tick->at_tsc. */
 void tick_hold(struct tick *tick, uint64_t ns);
 
 /*
  * vm_run, with the guest's TSC set to `guest_tsc` first, and the timer's interrupt `ns` of the guest's own
- * time ahead, or up to a count of the timer later: at tick->at_tsc. How long it takes from here into the
+ * time ahead, as with tick_hold. How long it takes from here into the
  * guest was measured by vm_spin, through this very function, so it is as long whatever the compiler made.
  */
 int tick_run(struct tick *tick, struct vm *vm, uint64_t guest_tsc, uint64_t ns, struct vm_exit *exit,
