@@ -49,7 +49,7 @@ static bool may_collect(const struct board *b, const struct vm_port *port)
 {
 	uint32_t end = port->port + port->size_bytes;
 
-	if (port->port <= VM_PROBE_PORT && VM_PROBE_PORT < end)
+	if ((port->port <= VM_PROBE_PORT && VM_PROBE_PORT < end) || end > VM_TOP_PORT)
 		return false;
 	return port->size_bytes == 1 || !bus_has(&b->bus, (uint16_t)(end - 1));
 }
