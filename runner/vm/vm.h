@@ -160,7 +160,7 @@ void vm_want_window(struct vm *vm, bool wanted);
 
 /*
  * Writes to these ports may be collected by KVM while the guest goes on, which takes a third of an exit's
- * time: VM_ZONES_MAX at the most, none overlaps another, and none has VM_PROBE_PORT, by which the
+ * time: VM_ZONES_MAX at the most, none touches another, and none has VM_PROBE_PORT, by which the
  * measurements leave the guest, or VM_TOP_PORT, which stands for all above the zones. Before vm_warm_up, and
  * once. vm_allow_coalesced says how many in the vm_runs that follow (VM_COALESCED_MAX at the most, at first
  * none); others are exits, as all are where KVM cannot collect. After vm_run vm_next_coalesced gives them in
