@@ -1,7 +1,7 @@
 ; A boot-sector game for SeaBIOS and its VGA BIOS: guess a number that the timer's counter chose. Proves INT 10h's
-; teletype with its cursor and scrolling, INT 16h's keys one after the other from the BIOS's buffer, and that a ROM finds
-; chance in the timer. IBM PS/2 and PC BIOS Interface Technical Reference, INT 10h and 16h; Intel 82C54 data sheet,
-; "Counter Latch Command".
+; teletype with its cursor and scrolling, INT 16h's keys one after the other from the BIOS's buffer, and that a ROM
+; finds chance in the timer. IBM PS/2 and PC BIOS Interface Technical Reference, INT 10h and 16h; Intel 82C54 data
+; sheet, "Counter Latch Command".
         bits    16
         org     0x7C00
 

@@ -1,7 +1,7 @@
-; A boot-sector game for SeaBIOS and its VGA BIOS in mode 13h, 320 by 200 pixels of a byte at 0xA0000: colour bars, and a
-; paddle that A and D move until Escape. Proves mode 13h's memory, pixels by INT 10h (AH = 0Ch, 0Dh), the palette's
-; ports between retraces, and the current mode (AH = 0Fh). IBM PS/2 and PC BIOS Interface Technical Reference, INT 10h;
-; IBM VGA Technical Reference, "Video DAC".
+; A boot-sector game for SeaBIOS and its VGA BIOS in mode 13h, 320 by 200 pixels of a byte at 0xA0000: colour bars,
+; and a paddle that A and D move until Escape. Proves mode 13h's memory, pixels by INT 10h (AH = 0Ch, 0Dh), the
+; palette's ports between retraces, and the current mode (AH = 0Fh). IBM PS/2 and PC BIOS Interface Technical
+; Reference, INT 10h; IBM VGA Technical Reference, "Video DAC".
         bits    16
         org     0x7C00
 

@@ -1,5 +1,5 @@
-; Proves that the registers of the local APIC lie where the base MSR says: at another address they are the same APIC, and
-; nothing is left at the first one. SDM vol. 3, 11.4.5 "Relocating the Local APIC Registers".
+; Proves that the registers of the local APIC lie where the base MSR says: at another address they are the same APIC,
+; and nothing is left at the first one. SDM vol. 3, 11.4.5 "Relocating the Local APIC Registers".
 
 %include "irqchip/width.inc"
 

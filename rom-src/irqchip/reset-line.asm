@@ -1,7 +1,7 @@
-; Proves what the reset line of the CPU does to the APICs: the local one is as after power-up (all but LINT0, which stays
-; as a BIOS leaves it), its timer has stopped and what was requested is gone; the I/O APIC is no part of the CPU and keeps
-; its table. SDM vol. 3, 11.4.7.1 "Local APIC State After Power-Up or Reset"; 82093AA data sheet, 2.4 (RESET is a pin of
-; its own).
+; Proves what the reset line of the CPU does to the APICs: the local one is as after power-up (all but LINT0, which
+; stays as a BIOS leaves it), its timer has stopped and what was requested is gone; the I/O APIC is no part of the CPU
+; and keeps its table. SDM vol. 3, 11.4.7.1 "Local APIC State After Power-Up or Reset"; 82093AA data sheet, 2.4 (RESET
+; is a pin of its own).
 
 %include "apic.inc"
 %include "assert.inc"

@@ -1,8 +1,7 @@
 ; Proves IRQ 1: a byte of the keyboard raises it while INT1 is set in the command byte, it falls when the byte is
 ; read, and only then the next byte comes and interrupts. The case types A and B. And IRQ 12, for what comes from the
-; mouse's interface, with INT2. IBM PS/2 Hardware Interface
-; Technical Reference, "Keyboard and Auxiliary Device Controller"; Intel 8259A data sheet, "Interrupt Request
-; Register (IRR)".
+; mouse's interface, with INT2. IBM PS/2 Hardware Interface Technical Reference, "Keyboard and Auxiliary Device
+; Controller"; Intel 8259A data sheet, "Interrupt Request Register (IRR)".
 
 %include "assert.inc"
 %include "ivt.inc"

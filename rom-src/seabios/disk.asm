@@ -56,8 +56,7 @@ print:  lodsb
 
 drive:  db      0
 
-        times 510 - ($ - $$) db 0
-        dw      0xAA55
+        boot_signature
         db      'sector 2', 13, 10, 0
         times 1024 - ($ - $$) db 0
         db      'sector 3', 13, 10, 0

@@ -1,7 +1,7 @@
-; Proves what a boot sector asks a BIOS about its machine: equipment and base memory (INT 11h, 12h), the memory map three
-; ways (INT 15h, E820h, E801h, 88h), waiting (86h), the clock by ticks and by date (INT 1Ah), and the keyboard beyond a
-; wait for a key (INT 16h).
-; IBM PS/2 and PC BIOS Interface Technical Reference; ACPI 6.0, 15.1 (E820h); the machine has 16 MiB.
+; Proves what a boot sector asks a BIOS about its machine: equipment and base memory (INT 11h, 12h), the memory map
+; three ways (INT 15h, E820h, E801h, 88h), waiting (86h), the clock by ticks and by date (INT 1Ah), and the keyboard
+; beyond a wait for a key (INT 16h). IBM PS/2 and PC BIOS Interface Technical Reference; ACPI 6.0, 15.1 (E820h); the
+; machine has 16 MiB.
 
 %include "seabios/boot.inc"
 

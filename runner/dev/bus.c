@@ -26,6 +26,11 @@ int bus_attach(struct bus *bus, uint16_t first, uint16_t count, const struct bus
 	return 0;
 }
 
+bool bus_has(const struct bus *bus, uint16_t port)
+{
+	return range_at(bus, port);
+}
+
 bool bus_read(const struct bus *bus, uint16_t port, uint8_t size_bytes, uint32_t *value)
 {
 	const struct bus_range *first = range_at(bus, port);

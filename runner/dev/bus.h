@@ -43,6 +43,9 @@ struct bus {
 int bus_attach(struct bus *bus, uint16_t first, uint16_t count, const struct bus_ops *ops, void *owner,
 	       struct err *err);
 
+/* Whether the port is a device's. */
+bool bus_has(const struct bus *bus, uint16_t port);
+
 /* One access of 1, 2 or 4 bytes. Returns false where not a single byte of it was answered. */
 bool bus_read(const struct bus *bus, uint16_t port, uint8_t size_bytes, uint32_t *value);
 bool bus_write(const struct bus *bus, uint16_t port, uint8_t size_bytes, uint32_t value);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/inside.h"
+#include "run/collect.h"
 #include "run/meter.h"
 #include "run/wake.h"
 #include "x86/start.h"
@@ -45,16 +46,12 @@ static int image_check(const struct request *rq, struct err *err)
 }
 
 /*
- * The ports whose writes may be collected. None with KVM's interrupt controllers: time goes on there while
- * they wait for the next exit, which in a HLT is the next look at the guest, up to LOOK_NS_MAX later.
+ * None with KVM's interrupt controllers: time goes on there while they wait for the next exit, which in a HLT
+ * is the next look at the guest, up to LOOK_NS_MAX later.
  */
-static unsigned stream_ports(const struct board *b, struct vm_port out[DEBUG_STREAMS_MAX])
+static unsigned collected_ports(const struct board *b, struct vm_port out[DEBUG_STREAMS_MAX])
 {
-	if (b->pc.kernel_chips)
-		return 0;
-	for (unsigned i = 0; i < b->ports.stream_count; i++)
-		out[i] = (struct vm_port){b->ports.streams[i].port, b->ports.streams[i].bits / 8};
-	return b->ports.stream_count;
+	return b->pc.kernel_chips ? 0 : collect_ports(&b->ports, &b->bus, out);
 }
 
 /* A VM with its memory, all zeros but the image of a BIOS, and no page fault left to take. */
@@ -62,7 +59,7 @@ static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick 
 {
 	const struct request *rq = b->request;
 	struct vm_port ports[DEBUG_STREAMS_MAX];
-	unsigned port_count = stream_ports(b, ports);
+	unsigned port_count = collected_ports(b, ports);
 
 	b->vm = kept ? kept_take(kept, rq) : NULL;
 	if (b->vm && vm_coalesces(b->vm, ports, port_count) && vm_reset(b->vm)) {

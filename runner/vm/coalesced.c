@@ -11,8 +11,10 @@
 
 /* The ring is one page, and begins with two indexes (linux/kvm.h). */
 #define RING_BYTES 4096
-#define RING_ENTRIES \
-	(uint32_t)((RING_BYTES - sizeof(struct kvm_coalesced_mmio_ring)) / sizeof(struct kvm_coalesced_mmio))
+_Static_assert(sizeof(struct kvm_coalesced_mmio_ring) +
+			       (VM_COALESCED_MAX + 1) * sizeof(struct kvm_coalesced_mmio) <=
+		       RING_BYTES,
+	       "as many writes as may be collected fit the ring");
 
 void vm_coalesced_open(struct vm *vm, int kvm_fd)
 {
@@ -85,17 +87,21 @@ void vm_allow_coalesced(struct vm *vm, unsigned writes)
 		return;
 	if (writes > VM_COALESCED_MAX)
 		writes = VM_COALESCED_MAX;
-	/* One entry of the ring stays empty (coalesced_mmio.c, coalesced_mmio_has_room). */
-	vm->ring->first = (vm->ring->last + 1 + writes) % RING_ENTRIES;
-	vm->ring_seen = vm->ring->last;
+	/*
+	 * From the ring's beginning each time, so that neither index ever goes around: before Linux 6.12 KVM
+	 * miscounts the room where `first` is not above `last`, and takes a full ring for one with room
+	 * (coalesced_mmio.c, coalesced_mmio_has_room: the difference is modulo 2^32, then modulo the
+	 * entries). One entry stays empty.
+	 */
+	vm->ring->last = vm->ring_noted = vm->ring_seen = 0;
+	vm->ring->first = writes + 1;
 }
 
 int64_t vm_coalesced_note(struct vm *vm)
 {
 	int64_t cost = 0;
 
-	for (; vm->ring && vm->ring_noted != vm->ring->last;
-	     vm->ring_noted = (vm->ring_noted + 1) % RING_ENTRIES) {
+	for (; vm->ring && vm->ring_noted < vm->ring->last; vm->ring_noted++) {
 		const struct kvm_coalesced_mmio *entry = &vm->ring->coalesced_mmio[vm->ring_noted];
 		const struct vm_zone *zone = zone_from(vm, (uint16_t)entry->phys_addr, entry->len);
 
@@ -123,8 +129,7 @@ bool vm_next_coalesced(struct vm *vm, struct vm_exit *exit)
 
 	if (!vm->ring || vm->ring_seen == vm->ring->last)
 		return false;
-	entry = &vm->ring->coalesced_mmio[vm->ring_seen];
-	vm->ring_seen = (vm->ring_seen + 1) % RING_ENTRIES;
+	entry = &vm->ring->coalesced_mmio[vm->ring_seen++];
 	*exit = (struct vm_exit){
 		.kind = VM_EXIT_IO,
 		.reason = KVM_EXIT_IO,

@@ -159,15 +159,18 @@ int vm_inject(struct vm *vm, uint8_t vector, struct err *err);
 void vm_want_window(struct vm *vm, bool wanted);
 
 /*
- * Writes to these ports (VM_ZONES_MAX at the most, none overlaps another) may be collected by KVM while the
- * guest goes on, which takes a third of an exit's time. Before vm_warm_up, and once. vm_allow_coalesced says
- * how many in the vm_runs that follow (VM_COALESCED_MAX at the most, at first none); others are exits, as all
- * are where KVM cannot collect. After vm_run vm_next_coalesced gives them in their order, all before the exit
- * itself. They are no cycles of the guest; but to its TSC each takes up to what vm_coalesced_cost says, in
- * cycles.
+ * Writes to these ports may be collected by KVM while the guest goes on, which takes a third of an exit's
+ * time: VM_ZONES_MAX at the most, none touches another, and none has VM_PROBE_PORT, by which the
+ * measurements leave the guest, or VM_TOP_PORT, which stands for all above the zones. Before vm_warm_up, and
+ * once. vm_allow_coalesced says how many in the vm_runs that follow (VM_COALESCED_MAX at the most, at first
+ * none); others are exits, as all are where KVM cannot collect. After vm_run vm_next_coalesced gives them in
+ * their order, all before the exit itself. They are no cycles of the guest; but to its TSC each takes up to
+ * what vm_coalesced_cost says, in cycles.
  */
 #define VM_ZONES_MAX     4
 #define VM_COALESCED_MAX 32
+#define VM_PROBE_PORT    0xff
+#define VM_TOP_PORT      0xffff
 
 struct vm_port {
 	uint16_t port;

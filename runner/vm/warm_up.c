@@ -226,7 +226,7 @@ static int measure_port_over(struct vm *vm, const struct vm_mapping *at, uint16_
 	int64_t outside = 0;
 
 	if (measure_port(vm, at, port, insns, cost, err) < 0 ||
-	    measure_port(vm, at, 0xff, insns, &outside, err) < 0)
+	    measure_port(vm, at, VM_PROBE_PORT, insns, &outside, err) < 0)
 		return -1;
 	*cost -= outside;
 	return 0;
@@ -262,7 +262,7 @@ static int measure_zones(struct vm *vm, const struct vm_mapping *at, struct err 
 	}
 	for (int write = 0; write < 2 && vm->zone_count; write++) {
 		port_code(at->host, port_insns[write][0], 1);
-		if (measure_port_over(vm, at, 0xffff, 2, &vm->above_zones[write], err) < 0)
+		if (measure_port_over(vm, at, VM_TOP_PORT, 2, &vm->above_zones[write], err) < 0)
 			return -1;
 	}
 	return 0;

@@ -43,6 +43,7 @@ Suite *suite_case_machine(void);
 Suite *suite_request(void);
 Suite *suite_pc(void);
 Suite *suite_wake(void);
+Suite *suite_coalesced(void);
 Suite *suite_screen(void);
 Suite *suite_case_expect(void);
 

@@ -137,6 +137,8 @@ START_TEST(overlaps_are_refused)
 	ck_assert_int_eq(bus_attach(&bus, 0xf9, 8, &narrow_ops, &probe, &err), -1);
 	ck_assert_str_eq(err.text, "port bus: two devices at port 0x100");
 	ck_assert_uint_eq(bus.count, 1);
+	ck_assert(!bus_has(&bus, 0xff) && bus_has(&bus, 0x100) && bus_has(&bus, 0x107) &&
+		  !bus_has(&bus, 0x108));
 	attach(&bus, 0x108, 1, &narrow_ops, &probe);
 	attach(&bus, 0xf8, 8, &narrow_ops, &probe);
 }

@@ -6,11 +6,11 @@ LOAD_ADDRESS equ 0x10_0000
 %include "apic.inc"
 %include "idt.inc"
 %include "ioapic.inc"
+%include "noise.inc"
 
         lidt    [idt_pointer]
         mov     ebx, 0x1234_5678
-next:   imul    ebx, ebx, 1664525
-        add     ebx, 1013904223
+next:   noise
         mov     edi, ebx
         shr     edi, 16
         and     edi, 0x3F0

@@ -4,11 +4,11 @@
         bits    32
 
 %include "ata.inc"
+%include "noise.inc"
 
         mov     ebx, 1
         xor     ebp, ebp
-next:   imul    ebx, ebx, 1664525
-        add     ebx, 1013904223
+next:   noise
         mov     eax, ebx
         shr     eax, 11
         mov     ecx, ebx

@@ -1,4 +1,5 @@
-; A timer of count 2, automatic EOI, and handlers that end nothing: the next interrupt is there before the first is over.
+; A timer of count 2, automatic EOI, and handlers that end nothing: the next interrupt is there before the first is
+; over.
 
 %include "storm.inc"
 

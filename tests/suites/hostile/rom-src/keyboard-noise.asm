@@ -4,11 +4,12 @@
         bits    16
         org     0
 
+%include "noise.inc"
+
 start:  xor     ax, ax
         mov     ds, ax
         mov     ebx, [0x500]
-next:   imul    ebx, ebx, 1664525
-        add     ebx, 1013904223
+next:   noise
         mov     [0x500], ebx
         mov     eax, ebx
         shr     eax, 20

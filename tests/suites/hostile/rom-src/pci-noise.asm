@@ -4,11 +4,12 @@
         bits    16
         org     0
 
+%include "noise.inc"
+
 start:  mov     ecx, [cs:seed]
         rdtsc
         lea     ebx, [eax + ecx]
-next:   imul    ebx, ebx, 1664525
-        add     ebx, 1013904223
+next:   noise
         mov     eax, ebx
         shr     eax, 8
         and     eax, 0x0000_19FC                ; devices 0 and 3, functions 0 and 1

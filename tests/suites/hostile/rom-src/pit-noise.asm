@@ -15,8 +15,6 @@ again:  noise
         and     al, 0x3F                ; counter 0 alone, or a latch
         test    ebx, 0x0070_0000
         jz      out_
-        mov     ah, al
-        mov     al, ah
         cmp     dx, PORT_PIT_CONTROL
         je      out_
         and     al, 1                   ; a count of 1, or the largest

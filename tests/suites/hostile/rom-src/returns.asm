@@ -1,11 +1,11 @@
 ; Returns to wherever the stack says, which is nowhere in particular: RETF and IRET with garbage.
 
 %include "survive.inc"
+%include "noise.inc"
 
         survive_begin
         mov     ebx, 0x1234_5678
-storm:  imul    ebx, ebx, 1664525
-        add     ebx, 1013904223
+storm:  noise
         push    ebx
         push    ebx
         push    bx
