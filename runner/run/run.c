@@ -224,7 +224,8 @@ static int board_run(struct board *board, struct tick *tick, const struct reques
 	meter_stop(&meter, out);
 	tick_release(tick);
 	/* Where KVM's own work is counted anyway a second run would tell no more than the first. */
-	*disturbed |= meter.disturbed && !meter.odd_end && vm_cycles_pure(board->vm);
+	*disturbed |= !meter.odd_end && ((meter.disturbed && vm_cycles_pure(board->vm)) ||
+					 (tick->apic && vm_host_interrupted(board->vm)));
 	return ret;
 }
 

@@ -172,8 +172,10 @@ static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 		return errno = errnum, err_sys(err, "KVM_RUN");
 	cost += window_note(vm, exit) + vm_coalesced_note(vm);
 	vm_count_run(vm, entry_tsc, inside, cost, exit_note(vm, exit));
-	if (ret < 0)
+	if (ret < 0) {
+		vm->count.signals++;
 		vm_note_exits(vm);
+	}
 	return 0;
 }
 

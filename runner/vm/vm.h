@@ -263,6 +263,10 @@ int vm_advance_tsc(struct vm *vm, uint64_t cycles, struct err *err);
  */
 bool vm_cycles_pure(const struct vm *vm);
 
+/* Whether an interrupt of the host came into guest mode that ended no vm_run: it was counted with the
+ * guest's. */
+bool vm_host_interrupted(const struct vm *vm);
+
 /* TSC frequency of the guest in kHz. */
 uint32_t vm_tsc_khz(const struct vm *vm);
 

@@ -29,10 +29,10 @@ struct vm_block {
 	uint64_t size_bytes;
 };
 
-/* Counters of KVM since the vCPU was made: exits from guest mode, of these by interrupt windows, and
- * instructions emulated in software. */
+/* Counters of KVM since the vCPU was made: exits from guest mode, of these by interrupt windows and by
+ * interrupts of the host, and instructions emulated in software. */
 struct vm_stats {
-	uint64_t exits, windows, emulated, halted_ns;
+	uint64_t exits, windows, interrupts, emulated, halted_ns;
 };
 
 /*
@@ -86,11 +86,12 @@ struct vm_count {
 	/*
 	 * Exits that KVM served by itself: interrupt windows that were asked for earlier, and one in each
 	 * entry that injects, as it finds the interrupt still waiting that it has just injected (x86.c,
-	 * kvm_check_and_inject_events); KVM does not count that one among the windows.
+	 * kvm_check_and_inject_events), by an interrupt that it sends itself.
 	 */
 	uint64_t windows, injections;
 	uint64_t window_exits; /* windows that came to us */
 	uint64_t runs, halts;
+	uint64_t signals;      /* runs that a signal ended */
 	int64_t exits_unknown; /* exits in no count, as of the last call that a signal ended */
 	uint64_t coalesced;    /* writes that were collected */
 };
@@ -119,15 +120,16 @@ struct vm {
 	unsigned zone_count;
 	int64_t above_zones[2]; /* as `below`, at a port behind the last */
 	int stats_fd;
-	off_t exits_at, windows_at, emulated_at, halted_at; /* in stats_fd; 0: this KVM does not tell */
-	struct vm_stats stats_start;                        /* at vm_reset_cycles */
-	struct kvm_msrs *defaults; /* every MSR that KVM lists and takes back, as a new vCPU has it */
-	bool stepping;             /* the caller wants single-step */
-	bool lme_held;             /* vm/efer.c: the guest set EFER.LME, and the vCPU does not have it yet */
-	uint64_t held_rip;         /* with lme_held: of the instruction that is executed next */
-	uint64_t efer_exits;       /* exits that vm/efer.c served, in count */
-	struct vm_apic *apic;      /* vm/irqchip.c; NULL: there is no local APIC, and no irqchip */
-	bool has_xsave;            /* the model has XSAVE: XCR0 and the extended state can be set */
+	off_t exits_at, windows_at, interrupts_at, emulated_at,
+		halted_at;           /* in stats_fd; 0: this KVM does not tell */
+	struct vm_stats stats_start; /* at vm_reset_cycles */
+	struct kvm_msrs *defaults;   /* every MSR that KVM lists and takes back, as a new vCPU has it */
+	bool stepping;               /* the caller wants single-step */
+	bool lme_held;        /* vm/efer.c: the guest set EFER.LME, and the vCPU does not have it yet */
+	uint64_t held_rip;    /* with lme_held: of the instruction that is executed next */
+	uint64_t efer_exits;  /* exits that vm/efer.c served, in count */
+	struct vm_apic *apic; /* vm/irqchip.c; NULL: there is no local APIC, and no irqchip */
+	bool has_xsave;       /* the model has XSAVE: XCR0 and the extended state can be set */
 };
 
 /* vm/warm_up.c: let a window that is armed open. Registers and memory are lost. */
