@@ -153,13 +153,15 @@ int vm_get_irqchip(struct vm *vm, struct vm_irqchip *out, struct err *err)
 	struct kvm_irqchip chip;
 
 	*out = (struct vm_irqchip){0};
-	if (ioctl(vm->vcpu_fd, KVM_GET_LAPIC, &apic) < 0 ||
-	    ioctl(vm->vcpu_fd, KVM_GET_VCPU_EVENTS, &events) < 0)
+	if (ioctl(vm->vcpu_fd, KVM_GET_LAPIC, &apic) < 0)
 		return err_sys(err, "KVM_GET_LAPIC");
+	if (ioctl(vm->vcpu_fd, KVM_GET_VCPU_EVENTS, &events) < 0)
+		return err_sys(err, "KVM_GET_VCPU_EVENTS");
 	for (size_t i = 0; i < sizeof out->apic / sizeof *out->apic; i++)
 		memcpy(&out->apic[i], apic.regs + i * 16, sizeof *out->apic);
 	out->nmi_blocked = events.nmi.masked;
-	vm_get_msr(vm, MSR_APIC_BASE, &out->apic_base);
+	if (!vm_get_msr(vm, MSR_APIC_BASE, &out->apic_base))
+		return err_set(err, "KVM does not tell IA32_APIC_BASE");
 	for (uint32_t id = KVM_IRQCHIP_PIC_MASTER; id <= KVM_IRQCHIP_PIC_SLAVE; id++) {
 		if (chip_get(vm, id, &chip, err) < 0)
 			return -1;
