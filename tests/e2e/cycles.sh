@@ -10,6 +10,11 @@ if [ "$kvm" != --kvm=box ]; then
 	skip 'counts are exact' 'only the box is exact to the cycle'
 	finish
 fi
+# Measured: of 31 runs with a hundred interrupts each 2 were off by 2 to 200 cycles, 0 of 104 without sanitizers.
+if [[ $ROMKIT_BUILD == */asan ]]; then
+	skip 'counts are exact' 'a sanitized romkit now and then meets another path through KVM'
+	finish
+fi
 # The counts stand on the lines only where they are called exact.
 all_exact() {
 	run 0 check "$@" && empty "$dir/err" || return
