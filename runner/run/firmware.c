@@ -22,6 +22,14 @@ static bool is_unserved(const struct vm *vm, uint8_t number)
 	       memcmp(vector, nowhere, sizeof vector) == 0;
 }
 
+bool firmware_ran_off(const struct request *rq, const struct x86_state *state)
+{
+	uint64_t load = start_load_gpa(rq->machine.start, rq->image.len);
+	uint64_t at = state->seg[X86_CS].base + state->rip;
+
+	return at < load || at - load > rq->image.len;
+}
+
 uint8_t firmware_missed(const struct request *rq, const struct vm *vm)
 {
 	static const uint8_t services[] = {0x10, 0x13, 0x15, 0x16, 0x1a};

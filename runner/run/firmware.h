@@ -2,6 +2,7 @@
 #ifndef RUN_FIRMWARE_H
 #define RUN_FIRMWARE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "run/request.h"
@@ -13,5 +14,8 @@
  * table. 0: none. A hint for a person: bytes that look like an INT may be something else.
  */
 uint8_t firmware_missed(const struct request *rq, const struct vm *vm);
+
+/* Whether the CPU is outside of the image, as one that ran on through the vector table may be. */
+bool firmware_ran_off(const struct request *rq, const struct x86_state *state);
 
 #endif

@@ -174,7 +174,7 @@ static void captures_take(struct board *board, const struct request *rq, struct 
 	}
 	if (rq->wants_screen)
 		pc_screen(&board->pc, &out->screen);
-	if (!stop_is_orderly(out->stop.kind))
+	if (!stop_is_orderly(out->stop.kind) || firmware_ran_off(rq, &out->state))
 		out->missed_int = firmware_missed(rq, board->vm);
 	input_take(&board->pc.com1.typist, &rq->machine.serial_input, &out->serial_input);
 	input_take(&board->pc.keyboard.keyboard.typist, &rq->machine.keys, &out->keys);

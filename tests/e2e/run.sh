@@ -151,4 +151,12 @@ ok 'a HLT with the interrupt controllers of KVM' kernel_halts
 full() { run_image "$dir/halt" >/dev/full 2>"$dir/err"; is $? 2; }
 ok 'a full standard output' full
 
+# mov byte [0],0xf4 | int 0x10: the HLT at 0000:0000, where an interrupt without a vector leads
+image calls-bios c6 06 00 00 f4 cd 10
+without_bios() {
+	run 0 run_image --start boot "$dir/calls-bios" &&
+		has "$dir/out" 'bios:      there is none, and the image has INT 10h in it, whose vector is 0000:0000'
+}
+ok 'a BIOS that is not there, behind a HLT' without_bios
+
 finish
