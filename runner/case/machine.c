@@ -120,6 +120,52 @@ static struct taken taken_by(const char *what, const char *key, const struct mac
 			      port->port + (port->bits == 16 ? 2u : 1u)};
 }
 
+/* tests/unit/test_pc.c compares it with the bus. */
+const char *machine_device_at(const struct machine *machine, uint16_t port)
+{
+	const struct {
+		bool is_there;
+		uint16_t first, last;
+		const char *what;
+	} devices[] = {
+		{true, 0x20, 0x21, "an interrupt controller"},
+		{true, 0x40, 0x43, "the timer"},
+		{true, 0x60, 0x60, "the keyboard controller"},
+		{true, 0x61, 0x61, "the timer's gate"},
+		{true, 0x64, 0x64, "the keyboard controller"},
+		{true, 0x70, 0x71, "the clock"},
+		{true, 0x92, 0x92, "the A20 gate"},
+		{true, 0xa0, 0xa1, "an interrupt controller"},
+		{true, 0x3b4, 0x3b5, "the VGA"},
+		{true, 0x3ba, 0x3ba, "the VGA"},
+		{true, 0x3c0, 0x3cf, "the VGA"},
+		{true, 0x3d4, 0x3d5, "the VGA"},
+		{true, 0x3da, 0x3da, "the VGA"},
+		{true, 0x3f8, 0x3ff, "COM1"},
+		{true, 0x4d0, 0x4d1, "an interrupt controller"},
+		{machine->fw_cfg, 0x510, 0x511, "fw_cfg"},
+		{machine->pci, 0xcf8, 0xcf9, "the PCI bridge"},
+		{machine->pci, 0xcfc, 0xcff, "the PCI bridge"},
+	};
+
+	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
+		if (devices[i].is_there && port >= devices[i].first && port <= devices[i].last)
+			return devices[i].what;
+	}
+	return NULL;
+}
+
+static int port_check_devices(const struct machine *machine, const struct machine_port *port, const char *key,
+			      const char **out_key, struct err *err)
+{
+	const char *what = port->is_set ? machine_device_at(machine, port->port) : NULL;
+
+	if (!what)
+		return 0;
+	*out_key = key;
+	return err_set(err, "\"%s\" takes port %#x, where %s is", key, port->port, what);
+}
+
 static int ports_check(const struct machine *machine, const char **out_key, struct err *err)
 {
 	const struct machine_port *console = &machine->console_port, *post = &machine->post_port;
@@ -151,7 +197,11 @@ static int ports_check(const struct machine *machine, const char **out_key, stru
 int machine_check(const struct machine *machine, const char **out_key, struct err *err)
 {
 	*out_key = "memory";
-	return memory_check(machine, err) < 0 ? -1 : ports_check(machine, out_key, err);
+	if (memory_check(machine, err) < 0 ||
+	    port_check_devices(machine, &machine->console_port, "console-port", out_key, err) < 0 ||
+	    port_check_devices(machine, &machine->post_port, "post-port", out_key, err) < 0)
+		return -1;
+	return ports_check(machine, out_key, err);
 }
 
 static void *copy_of(const void *items, size_t count, size_t size)

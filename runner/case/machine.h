@@ -140,6 +140,9 @@ int machine_check_fw_cfg_name(const char *name, size_t len, struct err *err);
 /* Add such a file, which has another name than those there; takes the bytes out of `bytes`. */
 void machine_add_fw_cfg(struct machine *machine, const char *name, struct buf *bytes);
 
+/* The device that every machine like this has at a port; NULL: none. A disk is not looked at. */
+const char *machine_device_at(const struct machine *machine, uint16_t port);
+
 /*
  * What no field alone shows: the memory must reach beyond 1 MiB where the start state loads the image there;
  * console, POST and exit ports must lie apart. `*out_key` is the key that is at fault.

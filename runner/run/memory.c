@@ -216,7 +216,7 @@ static int option_roms_load(struct memory *m, const struct request *rq, struct e
 		const struct machine_file *rom = &rq->option_roms[i];
 
 		if (option_rom_check(rom->bytes.data, rom->bytes.len, &size, err) < 0)
-			return err_wrap(err, "option ROM %s", rom->name);
+			return err_wrap(err, "option-roms: %s", rom->name);
 		memcpy(rom_at(m, at, rom->bytes.len), rom->bytes.data, rom->bytes.len);
 		at = (at + rom->bytes.len + OPTION_ROM_ALIGN - 1) & ~(uint64_t)(OPTION_ROM_ALIGN - 1);
 	}

@@ -233,6 +233,21 @@ START_TEST(a_hundred_years_are_the_end)
 }
 END_TEST
 
+/* What a case is told of its ports is so. */
+START_TEST(devices_are_where_a_case_is_told)
+{
+	struct computer m = {.request.machine = {.pci = true, .fw_cfg = true, .memory_bytes = 1 << 20}};
+	struct err err;
+
+	ck_assert(pc_attach(&m.pc, &m.bus, &m.console, &m.serial, &m.memory, &m.request, &err) == 0);
+	for (unsigned port = 0; port <= 0xffff; port++)
+		ck_assert_msg(bus_has(&m.bus, (uint16_t)port) ==
+				      !!machine_device_at(&m.request.machine, (uint16_t)port),
+			      "port %x", port);
+	pc_fini(&m.pc);
+}
+END_TEST
+
 Suite *suite_pc(void)
 {
 	Suite *suite = suite_create("pc");
@@ -244,6 +259,7 @@ Suite *suite_pc(void)
 	tcase_add_test(wait, a_faster_rate_while_nobody_listens);
 	tcase_add_test(wait, pending_is_enough);
 	tcase_add_test(wait, a_hundred_years_are_the_end);
+	tcase_add_test(wait, devices_are_where_a_case_is_told);
 	suite_add_tcase(suite, wait);
 	tcase_add_test(kernel, kernel_has_the_chips);
 	tcase_add_test(kernel, kernel_chips_hear_every_alarm);
