@@ -123,12 +123,18 @@ void names_add(struct names *names, const char *name)
 	names->items[names->count] = NULL;
 }
 
-bool names_has(const struct names *names, const char *name)
+ptrdiff_t names_index(const struct names *sorted, const char *name)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (strcmp(names->items[i], name) == 0)
-			return true;
-	return false;
+	char **item = sorted->count ? bsearch(&name, sorted->items, sorted->count, sizeof *sorted->items,
+					      name_compare)
+				    : NULL;
+
+	return item ? item - sorted->items : -1;
+}
+
+bool names_has(const struct names *sorted, const char *name)
+{
+	return names_index(sorted, name) >= 0;
 }
 
 void names_fini(struct names *names)

@@ -14,8 +14,11 @@ struct names {
 };
 
 void names_add(struct names *names, const char *name);
-bool names_has(const struct names *names, const char *name);
 void names_fini(struct names *names);
+
+/* Where a name stands in a list that is sorted bytewise; -1: nowhere. */
+ptrdiff_t names_index(const struct names *sorted, const char *name);
+bool names_has(const struct names *sorted, const char *name);
 
 /* The name nearest to `word`, by the whole or by its last part; NULL where none is near. */
 const char *names_nearest(const struct names *names, const char *word);

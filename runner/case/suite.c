@@ -7,28 +7,30 @@
 #include "case/find.h"
 #include "case/rom.h"
 
-/* What all cases are looked at with. `used` gets the ROMs that they use. */
-struct finder {
-	const char *dir;
-	const struct names *sources;
-	struct names *used;
-};
+/* The case uses this ROM: it is no orphan. */
+static void mark_used(struct suite *suite, const char *rom_name)
+{
+	ptrdiff_t at = names_index(&suite->sources, rom_name);
+
+	if (at >= 0)
+		suite->used[at] = true;
+}
 
 /* One image of a case, whose path is NULL and whose error is set where there is none. */
-static void image_find(const struct finder *finder, struct suite_case *item, const struct case_file *file,
+static void image_find(struct suite *suite, struct suite_case *item, const struct case_file *file,
 		       char **out_path)
 {
 	char *rom_name = NULL;
 	struct err err;
 
-	if (rom_resolve(finder->dir, &item->tc, file, finder->sources, out_path, &rom_name, &err) < 0) {
+	if (rom_resolve(suite->dir, &item->tc, file, &suite->sources, out_path, &rom_name, &err) < 0) {
 		free(*out_path);
 		*out_path = NULL;
 		if (!item->error)
 			item->error = str_dup(err.text);
 	}
 	if (rom_name)
-		names_add(finder->used, rom_name);
+		mark_used(suite, rom_name);
 	free(rom_name);
 }
 
@@ -44,18 +46,18 @@ static void needs_check(const char *dir, struct suite_case *item)
 	}
 }
 
-static void images_find(const struct finder *finder, struct suite_case *item)
+static void images_find(struct suite *suite, struct suite_case *item)
 {
 	struct testcase *tc = &item->tc;
 	struct case_file rom = {tc->rom_line, tc->rom};
 
-	image_find(finder, item, &rom, &item->rom_path);
+	image_find(suite, item, &rom, &item->rom_path);
 	if (tc->disk.name)
-		image_find(finder, item, &tc->disk, &item->disk_path);
+		image_find(suite, item, &tc->disk, &item->disk_path);
 	item->option_rom_paths = mem_zalloc(tc->option_rom_count, sizeof *item->option_rom_paths);
 	for (size_t i = 0; i < tc->option_rom_count; i++)
-		image_find(finder, item, &tc->option_roms[i], &item->option_rom_paths[i]);
-	needs_check(finder->dir, item);
+		image_find(suite, item, &tc->option_roms[i], &item->option_rom_paths[i]);
+	needs_check(suite->dir, item);
 	if (!item->skip)
 		return;
 	/* Without what it needs, an image may be missing or old as well. */
@@ -63,30 +65,42 @@ static void images_find(const struct finder *finder, struct suite_case *item)
 	item->error = NULL;
 }
 
-/* One case: whatever is wrong with it becomes its error. A malformed one is taken to use the ROM of its own
- * name. */
-static void case_find(const struct finder *finder, struct suite_case *item, const char *name)
+void suite_case_load(struct suite *suite, size_t at, struct suite_case *out)
 {
-	char *below = str_printf("cases/%s.expect", name);
+	const char *name = suite->cases.items[at];
 	struct err err;
 
-	item->name = str_dup(name);
-	item->path = path_join(finder->dir, below);
-	if (case_load(item->path, name, &item->tc, &err) < 0) {
-		item->error = str_dup(err.text);
-		names_add(finder->used, name);
+	*out = (struct suite_case){.name = str_dup(name), .path = suite_case_path(suite, at)};
+	if (case_load(out->path, name, &out->tc, &err) < 0) {
+		out->error = str_dup(err.text);
+		mark_used(suite, name);
 	} else {
-		images_find(finder, item);
+		images_find(suite, out);
 	}
-	free(below);
 }
 
-static void orphans_find(struct suite *suite, const struct names *sources, const struct names *used)
+void suite_case_fini(struct suite_case *item)
 {
-	suite->orphans = mem_zalloc(sources->count, sizeof *suite->orphans);
-	for (size_t i = 0; i < sources->count; i++)
-		if (!names_has(used, sources->items[i]))
-			suite->orphans[suite->orphan_count++] = str_dup(sources->items[i]);
+	for (size_t rom = 0; item->option_rom_paths && rom < item->tc.option_rom_count; rom++)
+		free(item->option_rom_paths[rom]);
+	free(item->option_rom_paths);
+	case_fini(&item->tc);
+	free(item->name);
+	free(item->path);
+	free(item->rom_path);
+	free(item->disk_path);
+	free(item->error);
+	free(item->skip);
+	*item = (struct suite_case){0};
+}
+
+char *suite_case_path(const struct suite *suite, size_t at)
+{
+	char *below = str_printf("cases/%s.expect", suite->cases.items[at]);
+	char *path = path_join(suite->dir, below);
+
+	free(below);
+	return path;
 }
 
 static int names_find(const char *dir, struct names *cases, struct names *sources, struct err *err)
@@ -107,46 +121,22 @@ static int names_find(const char *dir, struct names *cases, struct names *source
 	return ret;
 }
 
-int suite_load(const char *dir, struct suite *out, struct err *err)
+int suite_open(const char *dir, struct suite *out, struct err *err)
 {
-	struct names cases = {0}, sources = {0}, used = {0};
-	const struct finder finder = {dir, &sources, &used};
-	int ret = names_find(dir, &cases, &sources, err);
-
-	*out = (struct suite){0};
-	if (ret == 0) {
-		out->dir = str_dup(dir);
-		out->cases = mem_zalloc(cases.count, sizeof *out->cases);
-		for (size_t i = 0; i < cases.count; i++)
-			case_find(&finder, &out->cases[out->count++], cases.items[i]);
-		orphans_find(out, &sources, &used);
+	*out = (struct suite){.dir = str_dup(dir)};
+	if (names_find(dir, &out->cases, &out->sources, err) < 0) {
+		suite_fini(out);
+		return -1;
 	}
-	names_fini(&used);
-	names_fini(&sources);
-	names_fini(&cases);
-	return ret;
+	out->used = mem_zalloc(out->sources.count, sizeof *out->used);
+	return 0;
 }
 
 void suite_fini(struct suite *suite)
 {
-	for (size_t i = 0; i < suite->count; i++) {
-		struct suite_case *item = &suite->cases[i];
-
-		for (size_t rom = 0; item->option_rom_paths && rom < item->tc.option_rom_count; rom++)
-			free(item->option_rom_paths[rom]);
-		free(item->option_rom_paths);
-		case_fini(&item->tc);
-		free(item->name);
-		free(item->path);
-		free(item->rom_path);
-		free(item->disk_path);
-		free(item->error);
-		free(item->skip);
-	}
-	for (size_t i = 0; i < suite->orphan_count; i++)
-		free(suite->orphans[i]);
-	free(suite->cases);
-	free(suite->orphans);
+	names_fini(&suite->cases);
+	names_fini(&suite->sources);
+	free(suite->used);
 	free(suite->dir);
 	*suite = (struct suite){0};
 }

@@ -3,6 +3,7 @@
 #define CASE_SUITE_H
 
 #include "case/case.h"
+#include "case/find.h"
 
 /* One .expect file. A malformed case never stops the others: it has an error, and its tc is zeroed. */
 struct suite_case {
@@ -19,33 +20,39 @@ struct suite_case {
 		     */
 };
 
+/* Only names are kept: a case is loaded where it is needed, so that a suite may have a million of them. */
 struct suite {
-	char *dir;                /* "." or what --suite said */
-	struct suite_case *cases; /* sorted by name, bytewise */
-	size_t count;
-	char **orphans; /* ROM sources that no case of the suite names, as ROM, disk or option ROM:
-			   "cpu/spare" (rom-src/cpu/spare.asm) */
-	size_t orphan_count;
+	char *dir;            /* "." or what --suite said */
+	struct names cases;   /* "cpu/flags", sorted bytewise */
+	struct names sources; /* the ROM sources: "cpu/spare" is rom-src/cpu/spare.asm; sorted bytewise */
+	bool *used; /* for each source: a case that was loaded names it, as ROM, disk or option ROM. Once
+		       all were, the others are orphans */
 };
 
+/* Find every case below DIR/cases. An absent or empty folder is an error ("no cases in ..."). */
+int suite_open(const char *dir, struct suite *out, struct err *err);
+void suite_fini(struct suite *suite);
+
+/* The file of a case, which the caller frees. */
+char *suite_case_path(const struct suite *suite, size_t at);
+
 /*
- * Find and parse every case below DIR/cases. An absent or empty folder is an error ("no cases in ..."). The
- * image of a case is looked for: `rom:` beside the case's own folder first, then from the top, as
- * DIR/build/rom/NAME.bin; a name that is absolute or ends in .bin, .img or .rom is a file as it stands
+ * Read and parse one case; whatever is wrong with it becomes its error. A malformed one is taken to use the
+ * ROM of its own name. The image is looked for: `rom:` beside the case's own folder first, then from the top,
+ * as DIR/build/rom/NAME.bin; a name that is absolute or ends in .bin, .img or .rom is a file as it stands
  * (relative to DIR). A missing image is that case's error ("no ROM image build/rom/x.bin (rom-src/x.asm does
  * not exist)", "... run make roms"), as is a missing disk or option ROM; but where a file is missing that the
  * case `needs`, it is skipped instead.
  */
-int suite_load(const char *dir, struct suite *out, struct err *err);
-void suite_fini(struct suite *suite);
+void suite_case_load(struct suite *suite, size_t at, struct suite_case *out);
+void suite_case_fini(struct suite_case *item);
 
 /*
- * Which cases the words choose: `chosen` has suite->count entries. A word is a case name ("cpu/flags"), a
- * file or a folder ("cases/cpu", "cases/cpu/flags.expect", also with DIR/ before it or absolute), a glob on
+ * Which cases the words choose: `chosen` has suite->cases.count entries. A word is a case name ("cpu/flags"),
+ * a file or a folder ("cases/cpu", "cases/cpu/flags.expect", also with DIR/ before it or absolute), a glob on
  * names ("cpu?flags"), or "tag:smoke". No words: all. A word that matches nothing is an error that suggests
- * the nearest name.
+ * the nearest name. Tags are looked up in the files.
  */
-int suite_select(const struct suite *suite, char *const *words, size_t word_count, bool *chosen,
-		 struct err *err);
+int suite_select(struct suite *suite, char *const *words, size_t word_count, bool *chosen, struct err *err);
 
 #endif

@@ -17,32 +17,36 @@ static bool case_has_tag(const struct suite_case *item, const char *tag)
 	return false;
 }
 
-static bool choose_tag(const struct suite *suite, const char *tag, bool *chosen)
+static bool choose_tag(struct suite *suite, const char *tag, bool *chosen)
 {
+	struct suite_case item;
 	bool found = false;
 
-	for (size_t i = 0; i < suite->count; i++)
-		if (case_has_tag(&suite->cases[i], tag))
+	for (size_t i = 0; i < suite->cases.count; i++) {
+		suite_case_load(suite, i, &item);
+		if (case_has_tag(&item, tag))
 			chosen[i] = found = true;
+		suite_case_fini(&item);
+	}
 	return found;
 }
 
-static bool choose_name(const struct suite *suite, const char *name, bool *chosen)
+static bool choose_name(struct suite *suite, const char *name, bool *chosen)
 {
-	for (size_t i = 0; i < suite->count; i++)
-		if (strcmp(suite->cases[i].name, name) == 0)
+	for (size_t i = 0; i < suite->cases.count; i++)
+		if (strcmp(suite->cases.items[i], name) == 0)
 			return chosen[i] = true;
 	return false;
 }
 
 /* All below a folder of cases; "" is the top one. */
-static bool choose_folder(const struct suite *suite, const char *folder, bool *chosen)
+static bool choose_folder(struct suite *suite, const char *folder, bool *chosen)
 {
 	size_t len = strlen(folder);
 	bool found = false;
 
-	for (size_t i = 0; i < suite->count; i++) {
-		const char *name = suite->cases[i].name;
+	for (size_t i = 0; i < suite->cases.count; i++) {
+		const char *name = suite->cases.items[i];
 
 		if (!len || (strncmp(name, folder, len) == 0 && name[len] == '/'))
 			chosen[i] = found = true;
@@ -50,12 +54,12 @@ static bool choose_folder(const struct suite *suite, const char *folder, bool *c
 	return found;
 }
 
-static bool choose_glob(const struct suite *suite, const char *glob, bool *chosen)
+static bool choose_glob(struct suite *suite, const char *glob, bool *chosen)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < suite->count; i++)
-		if (fnmatch(glob, suite->cases[i].name, 0) == 0)
+	for (size_t i = 0; i < suite->cases.count; i++)
+		if (fnmatch(glob, suite->cases.items[i], 0) == 0)
 			chosen[i] = found = true;
 	return found;
 }
@@ -72,7 +76,7 @@ static const char *path_below(const char *path, const char *folder)
 }
 
 /* "cpu/flags.expect" or "cpu/": a path below cases/, a file's or a folder's. It is changed. */
-static bool choose_below(const struct suite *suite, char *below, bool *chosen)
+static bool choose_below(struct suite *suite, char *below, bool *chosen)
 {
 	size_t len = strlen(below);
 
@@ -87,7 +91,7 @@ static bool choose_below(const struct suite *suite, char *below, bool *chosen)
 }
 
 /* As the text stands: DIR/cases/x or cases/x, "./" before it or not. */
-static bool choose_text(const struct suite *suite, const char *word, bool *chosen)
+static bool choose_text(struct suite *suite, const char *word, bool *chosen)
 {
 	char *folder = path_join(suite->dir, "cases"), *copy;
 	const char *below = path_below(word, folder);
@@ -105,7 +109,7 @@ static bool choose_text(const struct suite *suite, const char *word, bool *chose
 }
 
 /* As the file system sees it: an existing file or folder below DIR/cases, or DIR itself. */
-static bool choose_real(const struct suite *suite, const char *word, bool *chosen)
+static bool choose_real(struct suite *suite, const char *word, bool *chosen)
 {
 	char *folder = path_join(suite->dir, "cases");
 	char *real_word = realpath(word, NULL), *real_folder = realpath(folder, NULL),
@@ -128,33 +132,39 @@ static bool choose_real(const struct suite *suite, const char *word, bool *chose
 	return found;
 }
 
-static int err_no_match(const struct suite *suite, const char *word, struct err *err)
+static void all_tags(struct suite *suite, struct names *out)
+{
+	struct suite_case item;
+
+	for (size_t i = 0; i < suite->cases.count; i++) {
+		suite_case_load(suite, i, &item);
+		for (size_t t = 0; t < item.tc.tag_count; t++)
+			names_add(out, item.tc.tags[t]);
+		suite_case_fini(&item);
+	}
+}
+
+static int err_no_match(struct suite *suite, const char *word, struct err *err)
 {
 	bool is_tag = strncmp(word, TAG_PREFIX, strlen(TAG_PREFIX)) == 0;
 	char *quoted = text_quoted(word);
-	struct names names = {0};
+	struct names tags = {0};
 	const char *nearest;
 
-	for (size_t i = 0; i < suite->count; i++) {
-		const struct suite_case *item = &suite->cases[i];
-
-		for (size_t t = 0; is_tag && t < item->tc.tag_count; t++)
-			names_add(&names, item->tc.tags[t]);
-		if (!is_tag)
-			names_add(&names, item->name);
-	}
-	nearest = names_nearest(&names, is_tag ? word + strlen(TAG_PREFIX) : word);
+	if (is_tag)
+		all_tags(suite, &tags);
+	nearest = names_nearest(is_tag ? &tags : &suite->cases, is_tag ? word + strlen(TAG_PREFIX) : word);
 	if (nearest)
 		err_set(err, "no case matches %s (did you mean \"%s%s\"?)", quoted, is_tag ? TAG_PREFIX : "",
 			nearest);
 	else
 		err_set(err, "no case matches %s", quoted);
-	names_fini(&names);
+	names_fini(&tags);
 	free(quoted);
 	return -1;
 }
 
-static bool choose_word(const struct suite *suite, const char *word, bool *chosen)
+static bool choose_word(struct suite *suite, const char *word, bool *chosen)
 {
 	if (strncmp(word, TAG_PREFIX, strlen(TAG_PREFIX)) == 0)
 		return choose_tag(suite, word + strlen(TAG_PREFIX), chosen);
@@ -162,10 +172,9 @@ static bool choose_word(const struct suite *suite, const char *word, bool *chose
 	       choose_real(suite, word, chosen);
 }
 
-int suite_select(const struct suite *suite, char *const *words, size_t word_count, bool *chosen,
-		 struct err *err)
+int suite_select(struct suite *suite, char *const *words, size_t word_count, bool *chosen, struct err *err)
 {
-	for (size_t i = 0; i < suite->count; i++)
+	for (size_t i = 0; i < suite->cases.count; i++)
 		chosen[i] = !word_count;
 	for (size_t i = 0; i < word_count; i++)
 		if (!choose_word(suite, words[i], chosen))

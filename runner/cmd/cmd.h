@@ -42,7 +42,7 @@ bool cmd_colour(int choice, int stream_fd);
 /* Start the workers; says in one line on standard error when they run in the box though nobody asked. */
 int cmd_pool(enum kvm_mode mode, struct pool **out, struct err *err);
 
-/* A suite and which of its cases were asked for. Zeroed is empty; chosen has suite.count entries. */
+/* A suite and which of its cases were asked for. Zeroed is empty; chosen has suite.cases.count entries. */
 struct selection {
 	struct suite suite;
 	bool *chosen;

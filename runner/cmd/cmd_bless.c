@@ -128,15 +128,20 @@ static int bless_one(struct blesser *bl, const struct suite_case *sc, struct err
 	return ret;
 }
 
-static int bless_all(struct blesser *bl, const struct selection *sel)
+static int bless_all(struct blesser *bl, struct selection *sel)
 {
+	struct suite_case sc;
 	struct err err;
 
-	for (size_t i = 0; i < sel->suite.count; i++) {
-		if (!sel->chosen[i] || bless_one(bl, &sel->suite.cases[i], &err) >= 0)
+	for (size_t i = 0; i < sel->suite.cases.count; i++) {
+		if (!sel->chosen[i])
 			continue;
-		cmd_fail(&err);
-		bl->errors++;
+		suite_case_load(&sel->suite, i, &sc);
+		if (bless_one(bl, &sc, &err) < 0) {
+			cmd_fail(&err);
+			bl->errors++;
+		}
+		suite_case_fini(&sc);
 	}
 	printf("%zu %s, %zu already as expected", bl->written,
 	       bl->opts->dry_run ? "would be written" : "written", bl->same);

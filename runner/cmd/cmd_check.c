@@ -134,27 +134,34 @@ static void check_one(struct check *check, const struct suite_case *sc)
 /* A ROM that no case runs is most often a forgotten .expect file. */
 static void warn_orphans(struct check *check, const struct suite *suite)
 {
-	for (size_t i = 0; i < suite->orphan_count; i++) {
-		char *text = str_printf("rom-src/%s.asm has no case (romkit new %s writes one)",
-					suite->orphans[i], suite->orphans[i]);
+	for (size_t i = 0; i < suite->sources.count; i++) {
+		const char *name = suite->sources.items[i];
+		char *text;
 
+		if (suite->used[i])
+			continue;
+		text = str_printf("rom-src/%s.asm has no case (romkit new %s writes one)", name, name);
 		check->totals.warnings++;
 		reports_warning(&check->reports, text);
 		free(text);
 	}
 }
 
-static void check_all(struct check *check, const struct selection *sel, bool whole_suite)
+static void check_all(struct check *check, struct selection *sel, bool whole_suite)
 {
+	struct suite_case sc;
 	uint64_t start_ns = clock_now_ns();
 	size_t count = 0;
 
-	for (size_t i = 0; i < sel->suite.count; i++)
+	for (size_t i = 0; i < sel->suite.cases.count; i++)
 		count += sel->chosen[i];
 	reports_begin(&check->reports, count);
-	for (size_t i = 0; i < sel->suite.count; i++) {
-		if (sel->chosen[i])
-			check_one(check, &sel->suite.cases[i]);
+	for (size_t i = 0; i < sel->suite.cases.count; i++) {
+		if (!sel->chosen[i])
+			continue;
+		suite_case_load(&sel->suite, i, &sc);
+		check_one(check, &sc);
+		suite_case_fini(&sc);
 	}
 	if (whole_suite)
 		warn_orphans(check, &sel->suite);

@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char usage[] =
@@ -40,8 +41,8 @@ static int name_width(const struct selection *sel)
 {
 	size_t width = 0;
 
-	for (size_t i = 0; i < sel->suite.count; i++) {
-		size_t len = strlen(sel->suite.cases[i].name);
+	for (size_t i = 0; i < sel->suite.cases.count; i++) {
+		size_t len = strlen(sel->suite.cases.items[i]);
 
 		if (sel->chosen[i] && len > width)
 			width = len;
@@ -49,59 +50,63 @@ static int name_width(const struct selection *sel)
 	return (int)width;
 }
 
-/* How often a tag is used; 0 where an earlier case has shown it already. */
-static size_t tag_uses(const struct selection *sel, size_t case_at, const char *tag)
+/* The tags of all cases in the order in which they are first used, and how often they are. */
+struct tag_uses {
+	struct names tags;
+	size_t *uses;
+};
+
+static void tag_uses_add(struct tag_uses *all, const char *tag)
 {
-	size_t uses = 0;
-
-	for (size_t i = 0; i < sel->suite.count; i++) {
-		const struct suite_case *sc = &sel->suite.cases[i];
-
-		for (size_t t = 0; sel->chosen[i] && !sc->error && t < sc->tc.tag_count; t++) {
-			if (strcmp(sc->tc.tags[t], tag) != 0)
-				continue;
-			if (i < case_at)
-				return 0;
-			uses++;
+	for (size_t i = 0; i < all->tags.count; i++) {
+		if (strcmp(all->tags.items[i], tag) == 0) {
+			all->uses[i]++;
+			return;
 		}
 	}
-	return uses;
+	names_add(&all->tags, tag);
+	all->uses = mem_realloc(all->uses, all->tags.count, sizeof *all->uses);
+	all->uses[all->tags.count - 1] = 1;
 }
 
-static void list_tags(const struct selection *sel)
+static void tag_uses_print(struct tag_uses *all)
 {
-	for (size_t i = 0; i < sel->suite.count; i++) {
-		const struct suite_case *sc = &sel->suite.cases[i];
-
-		for (size_t t = 0; sel->chosen[i] && !sc->error && t < sc->tc.tag_count; t++) {
-			size_t uses = tag_uses(sel, i, sc->tc.tags[t]);
-
-			if (uses)
-				printf("%6zu  %s\n", uses, sc->tc.tags[t]);
-		}
-	}
+	for (size_t i = 0; i < all->tags.count; i++)
+		printf("%6zu  %s\n", all->uses[i], all->tags.items[i]);
+	names_fini(&all->tags);
+	free(all->uses);
 }
 
-static int list_selection(const struct selection *sel, bool names, bool tags)
+/* Errors come last, behind all that is as it should be. */
+static int list_selection(struct selection *sel, bool names, bool tags)
 {
 	int width = names ? 0 : name_width(sel);
+	struct tag_uses all_tags = {0};
+	struct buf errors = {0};
+	struct suite_case sc;
 	int ret = CMD_OK;
 
-	for (size_t i = 0; i < sel->suite.count && !tags; i++) {
-		if (sel->chosen[i] && names)
-			puts(sel->suite.cases[i].name);
-		else if (sel->chosen[i])
-			list_case(&sel->suite.cases[i], width);
-	}
-	if (tags)
-		list_tags(sel);
-	fflush(stdout);
-	for (size_t i = 0; i < sel->suite.count; i++) {
-		if (!sel->chosen[i] || !sel->suite.cases[i].error)
+	for (size_t i = 0; i < sel->suite.cases.count; i++) {
+		if (!sel->chosen[i])
 			continue;
-		fprintf(stderr, "%s\n", sel->suite.cases[i].error);
+		suite_case_load(&sel->suite, i, &sc);
+		if (names)
+			puts(sc.name);
+		else if (!tags)
+			list_case(&sc, width);
+		for (size_t t = 0; tags && !sc.error && t < sc.tc.tag_count; t++)
+			tag_uses_add(&all_tags, sc.tc.tags[t]);
+		if (sc.error)
+			buf_printf(&errors, "%s\n", sc.error);
+		suite_case_fini(&sc);
+	}
+	tag_uses_print(&all_tags);
+	fflush(stdout);
+	if (errors.len) {
+		fputs(buf_str(&errors), stderr);
 		ret = CMD_ERROR;
 	}
+	buf_fini(&errors);
 	return ret;
 }
 

@@ -71,9 +71,9 @@ int selection_load(const char *dir, char *const *words, size_t word_count, struc
 		   struct err *err)
 {
 	*out = (struct selection){0};
-	if (suite_load(dir, &out->suite, err) < 0)
+	if (suite_open(dir, &out->suite, err) < 0)
 		return -1;
-	out->chosen = mem_zalloc(out->suite.count, sizeof *out->chosen);
+	out->chosen = mem_zalloc(out->suite.cases.count, sizeof *out->chosen);
 	if (suite_select(&out->suite, words, word_count, out->chosen, err) == 0)
 		return 0;
 	selection_fini(out);

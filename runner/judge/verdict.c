@@ -3,8 +3,9 @@
 #include <stdlib.h>
 
 static const char *const status_names[VERDICT_STATUSES] = {
-	[VERDICT_PASS] = "pass",   [VERDICT_FAIL] = "fail",   [VERDICT_XFAIL] = "xfail",
-	[VERDICT_XPASS] = "xpass", [VERDICT_ERROR] = "error", [VERDICT_SKIP] = "skip",
+	[VERDICT_PASS] = "pass",       [VERDICT_FAIL] = "fail",   [VERDICT_XFAIL] = "xfail",
+	[VERDICT_XPASS] = "xpass",     [VERDICT_ERROR] = "error", [VERDICT_SKIP] = "skip",
+	[VERDICT_NOT_RUN] = "not-run",
 };
 
 const char *verdict_status_name(enum verdict_status status)

@@ -13,6 +13,7 @@ enum verdict_status {
 	VERDICT_XPASS, /* passed, though its xfail says it cannot: counts as failed */
 	VERDICT_ERROR, /* romkit could not run or read it: neither passed nor failed, exit status 2 */
 	VERDICT_SKIP,
+	VERDICT_NOT_RUN, /* chosen, but the run was stopped before it (--fail-fast) */
 	VERDICT_STATUSES
 };
 
@@ -32,10 +33,10 @@ struct verdict {
 	enum verdict_status status;
 	struct mismatch *mismatches;
 	size_t count;
-	char *reason; /* the error, the xfail reason or the reason of a skip; NULL else */
+	char *reason; /* the error, the xfail reason or why it was skipped or not run; NULL else */
 };
 
-/* "pass", "fail", "xfail", "xpass", "error", "skip". */
+/* "pass", "fail", "xfail", "xpass", "error", "skip", "not-run". */
 const char *verdict_status_name(enum verdict_status status);
 
 /* Add a mismatch; takes the bytes out of `text`, less a newline at its end. The status stays as it is. */

@@ -58,4 +58,5 @@ void report_totals_add(struct report_totals *totals, enum verdict_status status)
 	totals->failed += status == VERDICT_FAIL || status == VERDICT_XPASS;
 	totals->errors += status == VERDICT_ERROR;
 	totals->skipped += status == VERDICT_SKIP;
+	totals->not_run += status == VERDICT_NOT_RUN;
 }

@@ -16,12 +16,12 @@ struct report_case {
 	const char *summary;  /* or NULL */
 	const char *rerun;    /* the command that runs just it */
 	const struct verdict *verdict;
-	const struct result *result; /* NULL with VERDICT_ERROR and VERDICT_SKIP */
+	const struct result *result; /* NULL where it did not run */
 };
 
 /* `passed` includes `xfailed`; `failed` includes unexpected passes; errors are in neither. */
 struct report_totals {
-	size_t cases, passed, failed, errors, skipped, xfailed;
+	size_t cases, passed, failed, errors, skipped, not_run, xfailed;
 	size_t warnings;
 	uint64_t wall_ns;
 };

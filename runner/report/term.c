@@ -32,9 +32,10 @@ static const struct {
 	const char *word;
 	enum paint paint;
 } looks[VERDICT_STATUSES] = {
-	[VERDICT_PASS] = {"PASS", PAINT_GREEN},     [VERDICT_FAIL] = {"FAIL", PAINT_RED},
-	[VERDICT_XFAIL] = {"XFAIL", PAINT_YELLOW},  [VERDICT_XPASS] = {"XPASS", PAINT_RED},
-	[VERDICT_ERROR] = {"ERROR", PAINT_MAGENTA}, [VERDICT_SKIP] = {"SKIP", PAINT_CYAN},
+	[VERDICT_PASS] = {"PASS", PAINT_GREEN},      [VERDICT_FAIL] = {"FAIL", PAINT_RED},
+	[VERDICT_XFAIL] = {"XFAIL", PAINT_YELLOW},   [VERDICT_XPASS] = {"XPASS", PAINT_RED},
+	[VERDICT_ERROR] = {"ERROR", PAINT_MAGENTA},  [VERDICT_SKIP] = {"SKIP", PAINT_CYAN},
+	[VERDICT_NOT_RUN] = {"NOT RUN", PAINT_CYAN},
 };
 
 static bool is_bad(enum verdict_status status)
@@ -139,7 +140,7 @@ static void term_finished(struct report *report, const struct report_case *rc)
 	term->failed += status == VERDICT_FAIL || status == VERDICT_XPASS;
 	if (is_bad(status))
 		remember(term, rc);
-	if (is_bad(status) || !term->opts.quiet)
+	if (is_bad(status) || (!term->opts.quiet && status != VERDICT_NOT_RUN))
 		put_case_line(term, rc, &text);
 	if (is_bad(status) || (term->opts.verbose && rc->result)) {
 		details_print(rc, term->opts.colour, &text);
@@ -208,6 +209,7 @@ static void term_end(struct report *report, const struct report_totals *totals)
 		put_count(totals->xfailed, "of the passed failed as its xfail says",
 			  "of the passed failed as their xfail says", &text);
 	}
+	put_count(totals->not_run, "case was not run", "cases were not run", &text);
 	put_count(totals->errors, "error: romkit could not run it", "errors: romkit could not run them",
 		  &text);
 	put_closing(term, totals, &text);

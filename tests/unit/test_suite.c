@@ -57,11 +57,37 @@ static void dir_remove(void)
 	free(command);
 }
 
+/* The cases of the suite that is open, all loaded. */
+static struct suite_case cases[8];
+
 static void load(struct suite *suite)
 {
 	struct err err;
 
-	ck_assert_msg(suite_load(dir, suite, &err) == 0, "%s", err.text);
+	ck_assert_msg(suite_open(dir, suite, &err) == 0, "%s", err.text);
+	ck_assert_uint_le(suite->cases.count, sizeof cases / sizeof cases[0]);
+	for (size_t i = 0; i < suite->cases.count; i++)
+		suite_case_load(suite, i, &cases[i]);
+}
+
+static void unload(struct suite *suite)
+{
+	for (size_t i = 0; i < suite->cases.count; i++)
+		suite_case_fini(&cases[i]);
+	suite_fini(suite);
+}
+
+/* The ROMs that no case uses, with spaces between. */
+static void assert_orphans(const struct suite *suite, const char *expected)
+{
+	struct buf names = {0};
+
+	for (size_t i = 0; i < suite->sources.count; i++) {
+		if (!suite->used[i])
+			buf_printf(&names, "%s%s", names.len ? " " : "", suite->sources.items[i]);
+	}
+	ck_assert_str_eq(buf_str(&names), expected);
+	buf_fini(&names);
 }
 
 START_TEST(no_cases)
@@ -70,12 +96,12 @@ START_TEST(no_cases)
 	struct err err;
 	char *folder = at("cases");
 
-	ck_assert_int_eq(suite_load(dir, &suite, &err), -1);
+	ck_assert_int_eq(suite_open(dir, &suite, &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "no cases in"));
 	ck_assert_int_eq(mkdir(folder, 0777), 0);
-	ck_assert_int_eq(suite_load(dir, &suite, &err), -1);
+	ck_assert_int_eq(suite_open(dir, &suite, &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "there is no .expect file in it"));
-	suite_fini(&suite);
+	unload(&suite);
 	free(folder);
 }
 END_TEST
@@ -98,11 +124,11 @@ START_TEST(discovery)
 	put("cases/a.expect~", "not a case\n");
 	ck_assert_int_eq(symlink("..", loop), 0);
 	load(&suite);
-	ck_assert_uint_eq(suite.count, 5);
+	ck_assert_uint_eq(suite.cases.count, 5);
 	for (size_t i = 0; i < 5; i++)
-		ck_assert_str_eq(suite.cases[i].name, names[i]);
+		ck_assert_str_eq(cases[i].name, names[i]);
 	ck_assert_str_eq(suite.dir, dir);
-	suite_fini(&suite);
+	unload(&suite);
 	free(loop);
 }
 END_TEST
@@ -117,14 +143,14 @@ START_TEST(malformed_does_not_stop_others)
 	put("cases/bad.expect", "stpo: halt\n");
 	put("cases/good.expect", "stop: halt\n");
 	load(&suite);
-	ck_assert_uint_eq(suite.count, 2);
-	ck_assert_ptr_nonnull(strstr(suite.cases[0].error, "did you mean \"stop\"?"));
-	ck_assert_ptr_null(suite.cases[0].rom_path);
-	ck_assert_str_eq(suite.cases[0].path, path);
-	ck_assert_ptr_null(suite.cases[1].error);
-	ck_assert_str_eq(suite.cases[1].rom_path, image);
-	ck_assert_uint_eq(suite.orphan_count, 0);
-	suite_fini(&suite);
+	ck_assert_uint_eq(suite.cases.count, 2);
+	ck_assert_ptr_nonnull(strstr(cases[0].error, "did you mean \"stop\"?"));
+	ck_assert_ptr_null(cases[0].rom_path);
+	ck_assert_str_eq(cases[0].path, path);
+	ck_assert_ptr_null(cases[1].error);
+	ck_assert_str_eq(cases[1].rom_path, image);
+	assert_orphans(&suite, "");
+	unload(&suite);
 	free(path);
 	free(image);
 }
@@ -158,16 +184,16 @@ START_TEST(rom_lookup)
 		free(path);
 	}
 	load(&suite);
-	ck_assert_uint_eq(suite.count, 6);
+	ck_assert_uint_eq(suite.cases.count, 6);
 	for (size_t i = 0; i < 6; i++) {
 		char *image = at(table[i].image);
 
-		ck_assert_msg(!suite.cases[i].error, "%s", suite.cases[i].error);
-		ck_assert_str_eq(suite.cases[i].rom_path, image);
+		ck_assert_msg(!cases[i].error, "%s", cases[i].error);
+		ck_assert_str_eq(cases[i].rom_path, image);
 		free(image);
 	}
-	ck_assert_uint_eq(suite.orphan_count, 0);
-	suite_fini(&suite);
+	assert_orphans(&suite, "");
+	unload(&suite);
 }
 END_TEST
 
@@ -188,16 +214,15 @@ START_TEST(other_images)
 	    "rom: main\nmachine: {disk: disk, option-roms: [vga, x/y.rom]}\nstop: halt\n");
 	put("cases/b.expect", "rom: x/y.img\nmachine: {disk: x/y.img}\nstop: halt\n");
 	load(&suite);
-	ck_assert_ptr_null(suite.cases[0].error);
-	ck_assert_ptr_null(suite.cases[1].error);
-	ck_assert_str_eq(suite.cases[0].rom_path, image);
-	ck_assert_str_eq(suite.cases[0].disk_path, image);
-	ck_assert_str_eq(suite.cases[1].disk_path, disk);
-	ck_assert_str_eq(suite.cases[1].option_rom_paths[0], vga);
-	ck_assert_str_eq(suite.cases[1].option_rom_paths[1], file);
-	ck_assert_uint_eq(suite.orphan_count, 1);
-	ck_assert_str_eq(suite.orphans[0], "disk");
-	suite_fini(&suite);
+	ck_assert_ptr_null(cases[0].error);
+	ck_assert_ptr_null(cases[1].error);
+	ck_assert_str_eq(cases[0].rom_path, image);
+	ck_assert_str_eq(cases[0].disk_path, image);
+	ck_assert_str_eq(cases[1].disk_path, disk);
+	ck_assert_str_eq(cases[1].option_rom_paths[0], vga);
+	ck_assert_str_eq(cases[1].option_rom_paths[1], file);
+	assert_orphans(&suite, "disk");
+	unload(&suite);
 	free(image);
 	free(file);
 	free(vga);
@@ -242,15 +267,14 @@ START_TEST(other_images_missing)
 	}
 	load(&suite);
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-		ck_assert_ptr_nonnull(suite.cases[i].error);
-		ck_assert_msg(strstr(suite.cases[i].error, table[i].error) != NULL, "%s",
-			      suite.cases[i].error);
-		ck_assert_ptr_nonnull(suite.cases[i].rom_path);
-		ck_assert_ptr_null(suite.cases[i].disk_path);
-		ck_assert_ptr_null(suite.cases[i].skip);
+		ck_assert_ptr_nonnull(cases[i].error);
+		ck_assert_msg(strstr(cases[i].error, table[i].error) != NULL, "%s", cases[i].error);
+		ck_assert_ptr_nonnull(cases[i].rom_path);
+		ck_assert_ptr_null(cases[i].disk_path);
+		ck_assert_ptr_null(cases[i].skip);
 	}
-	ck_assert_ptr_nonnull(strstr(suite.cases[2].error, "did you mean \"main\"?"));
-	suite_fini(&suite);
+	ck_assert_ptr_nonnull(strstr(cases[2].error, "did you mean \"main\"?"));
+	unload(&suite);
 }
 END_TEST
 
@@ -269,18 +293,18 @@ START_TEST(needs)
 	put("cases/d.expect", "needs: there.bin\nrom: no/such.bin\nstop: halt\n");
 	put("cases/e.expect", "needs: /no/such\nrom: main\n");
 	load(&suite);
-	ck_assert_ptr_null(suite.cases[0].skip);
-	ck_assert_ptr_null(suite.cases[0].error);
-	ck_assert_str_eq(suite.cases[1].skip, "needs no/such.bin, which is not there");
-	ck_assert_ptr_null(suite.cases[1].error);
-	ck_assert_str_eq(suite.cases[2].skip, "needs /no/such, which is not there");
-	ck_assert_ptr_null(suite.cases[2].error);
-	ck_assert_ptr_null(suite.cases[3].skip);
-	ck_assert_ptr_nonnull(strstr(suite.cases[3].error, "d.expect:2: no ROM image"));
-	ck_assert_ptr_null(suite.cases[4].skip);
-	ck_assert_ptr_nonnull(strstr(suite.cases[4].error, "no expectation"));
-	ck_assert_uint_eq(suite.orphan_count, 0);
-	suite_fini(&suite);
+	ck_assert_ptr_null(cases[0].skip);
+	ck_assert_ptr_null(cases[0].error);
+	ck_assert_str_eq(cases[1].skip, "needs no/such.bin, which is not there");
+	ck_assert_ptr_null(cases[1].error);
+	ck_assert_str_eq(cases[2].skip, "needs /no/such, which is not there");
+	ck_assert_ptr_null(cases[2].error);
+	ck_assert_ptr_null(cases[3].skip);
+	ck_assert_ptr_nonnull(strstr(cases[3].error, "d.expect:2: no ROM image"));
+	ck_assert_ptr_null(cases[4].skip);
+	ck_assert_ptr_nonnull(strstr(cases[4].error, "no expectation"));
+	assert_orphans(&suite, "");
+	unload(&suite);
 	free(absolute);
 	free(here);
 }
@@ -300,16 +324,16 @@ START_TEST(rom_missing)
 	put("cases/cpu/later.expect", "stop: halt\n");
 	put("cases/zebra.expect", "stop: halt\n");
 	load(&suite);
-	ck_assert_ptr_nonnull(strstr(suite.cases[0].error, "a.expect:2: no ROM image "));
+	ck_assert_ptr_nonnull(strstr(cases[0].error, "a.expect:2: no ROM image "));
 	ck_assert_ptr_nonnull(
-		strstr(suite.cases[0].error, "rom-src/helo.asm does not exist; did you mean \"hello\"?"));
-	ck_assert_ptr_null(suite.cases[0].rom_path);
+		strstr(cases[0].error, "rom-src/helo.asm does not exist; did you mean \"hello\"?"));
+	ck_assert_ptr_null(cases[0].rom_path);
 	ck_assert_ptr_nonnull(
-		strstr(suite.cases[1].error, "build/rom/unbuilt.bin is not built yet: run make roms"));
-	ck_assert_ptr_nonnull(strstr(suite.cases[2].error, "x.bin"));
-	ck_assert_ptr_nonnull(strstr(suite.cases[3].error, "build/rom/cpu/later.bin is not built yet"));
-	ck_assert_ptr_nonnull(strstr(suite.cases[4].error, "(rom-src/zebra.asm does not exist)"));
-	suite_fini(&suite);
+		strstr(cases[1].error, "build/rom/unbuilt.bin is not built yet: run make roms"));
+	ck_assert_ptr_nonnull(strstr(cases[2].error, "x.bin"));
+	ck_assert_ptr_nonnull(strstr(cases[3].error, "build/rom/cpu/later.bin is not built yet"));
+	ck_assert_ptr_nonnull(strstr(cases[4].error, "(rom-src/zebra.asm does not exist)"));
+	unload(&suite);
 }
 END_TEST
 
@@ -327,17 +351,15 @@ START_TEST(orphans)
 	put("cases/one.expect", "rom: shared\nstop: halt\n");
 	put("cases/two.expect", "rom: shared\nstop: halt\n");
 	load(&suite);
-	ck_assert_uint_eq(suite.orphan_count, 2);
-	ck_assert_str_eq(suite.orphans[0], "cpu/spare");
-	ck_assert_str_eq(suite.orphans[1], "spare");
-	suite_fini(&suite);
+	assert_orphans(&suite, "cpu/spare spare");
+	unload(&suite);
 }
 END_TEST
 
 /* The names chosen by one word, with spaces between; "!" and the message where it is refused. */
-static char *chosen_by(const struct suite *suite, const char *word)
+static char *chosen_by(struct suite *suite, const char *word)
 {
-	bool *chosen = mem_zalloc(suite->count, sizeof *chosen);
+	bool *chosen = mem_zalloc(suite->cases.count, sizeof *chosen);
 	char *copy = str_dup(word);
 	struct buf out = {0};
 	struct err err;
@@ -345,9 +367,9 @@ static char *chosen_by(const struct suite *suite, const char *word)
 	if (suite_select(suite, &copy, 1, chosen, &err) < 0)
 		buf_printf(&out, "!%s", err.text);
 	else
-		for (size_t i = 0; i < suite->count; i++)
+		for (size_t i = 0; i < suite->cases.count; i++)
 			if (chosen[i])
-				buf_printf(&out, "%s%s", out.len ? " " : "", suite->cases[i].name);
+				buf_printf(&out, "%s%s", out.len ? " " : "", suite->cases.items[i]);
 	free(copy);
 	free(chosen);
 	return buf_take(&out);
@@ -394,7 +416,7 @@ START_TEST(selection)
 		ck_assert_str_eq(chosen, table[i].chosen);
 		free(chosen);
 	}
-	suite_fini(&suite);
+	unload(&suite);
 }
 END_TEST
 
@@ -422,7 +444,7 @@ START_TEST(selection_by_path)
 		free(chosen);
 		free(word);
 	}
-	suite_fini(&suite);
+	unload(&suite);
 }
 END_TEST
 
@@ -442,7 +464,7 @@ START_TEST(selection_of_none_and_many)
 	ck_assert(chosen[0] && chosen[1] && chosen[2]);
 	ck_assert_int_eq(suite_select(&suite, words, 2, chosen, &err), 0);
 	ck_assert(chosen[0] && chosen[1] && !chosen[2]);
-	suite_fini(&suite);
+	unload(&suite);
 }
 END_TEST
 
