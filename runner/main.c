@@ -6,8 +6,6 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 
-#define ROMKIT_VERSION "0.1"
-
 static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);

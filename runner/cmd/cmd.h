@@ -11,6 +11,8 @@
 #include "pool/pool.h"
 #include "report/report.h"
 
+#define ROMKIT_VERSION "0.1"
+
 /* Exit statuses: all passed; some case failed; romkit could not do its work. */
 enum { CMD_OK = 0, CMD_FAILED = 1, CMD_ERROR = 2 };
 
@@ -58,5 +60,12 @@ void selection_fini(struct selection *selection);
  */
 int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out,
 		 struct buf *disk_image, struct err *err);
+
+/*
+ * The record of a finished case, less `rerun`; takes the verdict. `result` is NULL where it did not run;
+ * `verbose` as for report_case_add_run().
+ */
+void cmd_record(const struct suite_case *sc, struct verdict *verdict, const struct result *result,
+		bool verbose, struct report_case *out);
 
 #endif

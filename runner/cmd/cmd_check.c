@@ -104,7 +104,7 @@ static void check_one(struct check *check, const struct suite_case *sc)
 	struct result result = {0};
 	struct buf disk_image = {0};
 	struct err err;
-	char *rerun = rerun_command(check, sc);
+	struct report_case record;
 	bool ran = false;
 
 	if (sc->error) {
@@ -118,17 +118,12 @@ static void check_one(struct check *check, const struct suite_case *sc)
 		ran = true;
 	}
 	report_totals_add(&check->totals, verdict.status);
-	reports_finished(&check->reports, &(struct report_case){.name = sc->name,
-								.path = sc->path,
-								.rom_path = sc->rom_path,
-								.rerun = rerun,
-								.summary = sc->error ? NULL : sc->tc.summary,
-								.verdict = &verdict,
-								.result = ran ? &result : NULL});
-	verdict_fini(&verdict);
+	cmd_record(sc, &verdict, ran ? &result : NULL, check->opts->verbose, &record);
+	record.rerun = rerun_command(check, sc);
+	reports_finished(&check->reports, &record);
+	report_case_fini(&record);
 	result_fini(&result);
 	buf_fini(&disk_image);
-	free(rerun);
 }
 
 /* A ROM that no case runs is most often a forgotten .expect file. */
@@ -151,11 +146,18 @@ static void check_all(struct check *check, struct selection *sel, bool whole_sui
 {
 	struct suite_case sc;
 	uint64_t start_ns = clock_now_ns();
-	size_t count = 0;
+	const char **names = mem_zalloc(sel->suite.cases.count, sizeof *names);
+	struct report_run run = {.version = ROMKIT_VERSION,
+				 .suite = check->opts->dir,
+				 .names = names,
+				 .workers = 1,
+				 .in_box = pool_in_box(check->pool)};
 
-	for (size_t i = 0; i < sel->suite.cases.count; i++)
-		count += sel->chosen[i];
-	reports_begin(&check->reports, count);
+	for (size_t i = 0; i < sel->suite.cases.count; i++) {
+		if (sel->chosen[i])
+			names[run.count++] = sel->suite.cases.items[i];
+	}
+	reports_begin(&check->reports, &run);
 	for (size_t i = 0; i < sel->suite.cases.count; i++) {
 		if (!sel->chosen[i])
 			continue;
@@ -167,6 +169,7 @@ static void check_all(struct check *check, struct selection *sel, bool whole_sui
 		warn_orphans(check, &sel->suite);
 	check->totals.wall_ns = clock_now_ns() - start_ns;
 	reports_end(&check->reports, &check->totals);
+	free(names);
 }
 
 static int exit_status(const struct report_totals *totals)

@@ -106,3 +106,27 @@ int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, str
 	request_fini(&request);
 	return ret;
 }
+
+static char *dup_or_null(const char *str)
+{
+	return str ? str_dup(str) : NULL;
+}
+
+void cmd_record(const struct suite_case *sc, struct verdict *verdict, const struct result *result,
+		bool verbose, struct report_case *out)
+{
+	*out = (struct report_case){
+		.name = str_dup(sc->name),
+		.path = str_dup(sc->path),
+		.rom_path = dup_or_null(sc->rom_path),
+		.summary = dup_or_null(sc->tc.summary),
+		.tags = mem_zalloc(sc->tc.tag_count, sizeof *out->tags),
+		.tag_count = sc->tc.tag_count,
+		.verdict = *verdict,
+	};
+	*verdict = (struct verdict){0};
+	for (size_t i = 0; i < out->tag_count; i++)
+		out->tags[i] = str_dup(sc->tc.tags[i]);
+	if (result)
+		report_case_add_run(out, result, verbose);
+}

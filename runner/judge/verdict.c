@@ -13,6 +13,11 @@ const char *verdict_status_name(enum verdict_status status)
 	return (unsigned)status < VERDICT_STATUSES ? status_names[status] : "unknown";
 }
 
+bool verdict_is_bad(enum verdict_status status)
+{
+	return status == VERDICT_FAIL || status == VERDICT_XPASS || status == VERDICT_ERROR;
+}
+
 void verdict_add(struct verdict *verdict, const char *key, unsigned line, struct buf *text)
 {
 	struct mismatch *mismatch;

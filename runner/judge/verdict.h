@@ -38,6 +38,8 @@ struct verdict {
 
 /* "pass", "fail", "xfail", "xpass", "error", "skip", "not-run". */
 const char *verdict_status_name(enum verdict_status status);
+/* Whether a person has to look at it: fail, xpass, error. */
+bool verdict_is_bad(enum verdict_status status);
 
 /* Add a mismatch; takes the bytes out of `text`, less a newline at its end. The status stays as it is. */
 void verdict_add(struct verdict *verdict, const char *key, unsigned line, struct buf *text);

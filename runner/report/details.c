@@ -5,9 +5,8 @@
 #include "report/ending.h"
 #include "report/paint.h"
 
-#define INDENT       2
-#define STREAM_LINES 12
-#define TABLE_VALUE  22 /* columns of the longest value that a table of registers holds */
+#define INDENT      REPORT_INDENT
+#define TABLE_VALUE 22 /* columns of the longest value that a table of registers holds */
 
 /* A register mismatch as a row: the values without their marks; notes may follow, each line with its ' '. */
 struct row {
@@ -159,7 +158,7 @@ static void put_table(const struct report_case *rc, const struct mismatch *misma
 
 static void put_mismatches(const struct report_case *rc, bool colour, struct buf *out)
 {
-	const struct verdict *verdict = rc->verdict;
+	const struct verdict *verdict = &rc->verdict;
 
 	for (size_t i = 0; i < verdict->count;) {
 		struct table table = table_measure(&verdict->mismatches[i], verdict->count - i);
@@ -171,38 +170,6 @@ static void put_mismatches(const struct report_case *rc, bool colour, struct buf
 			put_mismatch(rc, &verdict->mismatches[i++], colour, out);
 		}
 	}
-}
-
-static bool has_mismatch(const struct verdict *verdict, const char *key)
-{
-	for (size_t i = 0; i < verdict->count; i++) {
-		if (!strcmp(verdict->mismatches[i].key, key))
-			return true;
-	}
-	return false;
-}
-
-/* How it ended, without what the mismatches have shown already. */
-static void put_ending(const struct report_case *rc, bool colour, struct buf *out)
-{
-	struct ending_style style = {.colour = colour, .indent = INDENT, .stream_lines = STREAM_LINES};
-	const struct result *result = rc->result;
-
-	if (!has_mismatch(rc->verdict, "stop"))
-		ending_print_stop(&style, result, out);
-	ending_print_guest_time(&style, result, out);
-	if (!has_mismatch(rc->verdict, "console"))
-		ending_print_stream(&style, "console", &result->console, out);
-	if (!has_mismatch(rc->verdict, "serial"))
-		ending_print_stream(&style, "serial", &result->serial, out);
-	if (!has_mismatch(rc->verdict, "post"))
-		ending_print_post(&style, &result->post, out);
-	if (!has_mismatch(rc->verdict, "screen"))
-		ending_print_screen(&style, result, out);
-	ending_print_inputs(&style, result, out);
-	ending_print_missed_bios(&style, result, out);
-	ending_print_strays(&style, result, out);
-	ending_print_registers(&style, result, out);
 }
 
 /* Text of any number of lines, each indented. */
@@ -220,9 +187,9 @@ static void put_text(const char *text, struct buf *out)
 
 static void put_reason(const struct report_case *rc, bool colour, struct buf *out)
 {
-	const char *reason = rc->verdict->reason ? rc->verdict->reason : "no reason is known";
+	const char *reason = rc->verdict.reason ? rc->verdict.reason : "no reason is known";
 
-	switch (rc->verdict->status) {
+	switch (rc->verdict.status) {
 	case VERDICT_ERROR: put_text(reason, out); break;
 	case VERDICT_XPASS:
 		put_place(rc, 0, colour, out);
@@ -240,14 +207,17 @@ static void put_reason(const struct report_case *rc, bool colour, struct buf *ou
 
 void details_print(const struct report_case *rc, bool colour, struct buf *out)
 {
-	struct ending_style style = {.colour = colour, .indent = INDENT};
+	struct ending_style style = {.indent = INDENT};
+	struct buf rerun = {0};
 
 	put_reason(rc, colour, out);
 	put_mismatches(rc, colour, out);
-	if (rc->result)
-		put_ending(rc, colour, out);
-	if (rc->rerun) {
-		ending_put_label(&style, "rerun", out);
-		buf_printf(out, "%s\n", rc->rerun);
-	}
+	if (rc->ending)
+		ending_paint(rc->ending, INDENT, colour, out);
+	if (!rc->rerun)
+		return;
+	ending_put_label(&style, "rerun", &rerun);
+	buf_printf(&rerun, "%s\n", rc->rerun);
+	ending_paint(buf_str(&rerun), INDENT, colour, out);
+	buf_fini(&rerun);
 }

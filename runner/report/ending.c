@@ -18,7 +18,7 @@ void ending_put_label(const struct ending_style *style, const char *label, struc
 	size_t len = strlen(label) + 1;
 
 	buf_fill(out, ' ', style->indent);
-	paint_put(out, style->colour, PAINT_BOLD, "%s:", label);
+	buf_printf(out, "%s:", label);
 	buf_fill(out, ' ', len < LABEL_COLUMNS ? LABEL_COLUMNS - len : 1);
 }
 
@@ -58,13 +58,12 @@ static size_t put_stream_line(const struct ending_style *style, const uint8_t *b
 	       (bytes[shown] & 0xc0) == 0x80) /* not inside of a UTF-8 character */
 		shown--;
 	buf_fill(out, ' ', style->indent + 2);
-	paint_put(out, style->colour, PAINT_DIM, "|");
-	buf_adds(out, content ? " " : "");
+	buf_adds(out, content ? "| " : "|");
 	text_visible(bytes, shown, out);
 	if (shown < content)
-		paint_put(out, style->colour, PAINT_DIM, "... (%zu more bytes)", content - shown);
+		buf_printf(out, "... (%zu more bytes)", content - shown);
 	else if (!newline)
-		paint_put(out, style->colour, PAINT_DIM, " (no newline)");
+		buf_adds(out, " (no newline)");
 	buf_addc(out, '\n');
 	return content + (newline != NULL);
 }
@@ -92,8 +91,7 @@ static void put_stream_lines(const struct ending_style *style, const struct buf 
 		}
 		if (line == cut_from) {
 			buf_fill(out, ' ', style->indent + 2);
-			paint_put(out, style->colour, PAINT_DIM, "... %zu lines left out\n",
-				  cut_to - cut_from);
+			buf_printf(out, "... %zu lines left out\n", cut_to - cut_from);
 		}
 		at = (size_t)((const uint8_t *)memchr(stream->data + at, '\n', stream->len - at) -
 			      stream->data) +
@@ -284,10 +282,41 @@ static void put_cycles(const struct ending_style *style, const struct result *re
 	buf_addc(out, '\n');
 }
 
+/* One line of an ending without its newline: a label bold, the mark before a stream's line dim. */
+static void paint_line(const char *line, size_t len, size_t indent, struct buf *out)
+{
+	size_t blank = strspn(line, " "), label = blank + strcspn(line + blank, ": ");
+
+	if (blank == indent && label < len && line[label] == ':') {
+		buf_add(out, line, blank);
+		paint_put(out, true, PAINT_BOLD, "%.*s:", (int)(label - blank), line + blank);
+		buf_add(out, line + label + 1, len - label - 1);
+	} else if (blank == indent + 2 && line[blank] == '|') {
+		buf_add(out, line, blank);
+		paint_put(out, true, PAINT_DIM, "|");
+		buf_add(out, line + blank + 1, len - blank - 1);
+	} else {
+		buf_add(out, line, len);
+	}
+}
+
+void ending_paint(const char *text, unsigned indent, bool colour, struct buf *out)
+{
+	if (!colour)
+		buf_adds(out, text);
+	while (colour && *text) {
+		size_t len = strcspn(text, "\n");
+
+		paint_line(text, len, indent, out);
+		buf_addc(out, '\n');
+		text += len + (text[len] == '\n');
+	}
+}
+
 void report_print_run(const struct result *result, bool colour, FILE *out)
 {
-	struct ending_style style = {.colour = colour, .stream_lines = 400};
-	struct buf text = {0};
+	struct ending_style style = {.stream_lines = 400};
+	struct buf text = {0}, painted = {0};
 
 	ending_print_stop(&style, result, &text);
 	put_cycles(&style, result, &text);
@@ -299,6 +328,8 @@ void report_print_run(const struct result *result, bool colour, FILE *out)
 	ending_print_missed_bios(&style, result, &text);
 	ending_print_strays(&style, result, &text);
 	ending_print_registers(&style, result, &text);
-	fwrite(text.data, 1, text.len, out);
+	ending_paint(buf_str(&text), style.indent, colour, &painted);
+	fwrite(painted.data, 1, painted.len, out);
+	buf_fini(&painted);
 	buf_fini(&text);
 }

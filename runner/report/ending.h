@@ -8,13 +8,18 @@
 #include "run/result.h"
 
 struct ending_style {
-	bool colour;
 	unsigned indent;     /* columns before every label */
 	size_t stream_lines; /* longer streams are cut in the middle */
 };
 
 /* "label:" and spaces up to the column where every value starts. */
 void ending_put_label(const struct ending_style *style, const char *label, struct buf *out);
+
+/*
+ * Append text that the functions below made, labels bold and marks dim where `colour` is true. The text
+ * itself is plain: it is kept, sent and written to files.
+ */
+void ending_paint(const char *text, unsigned indent, bool colour, struct buf *out);
 
 /* Each appends whole lines. A stream or counter that is empty gives none. */
 void ending_print_stop(const struct ending_style *style, const struct result *result, struct buf *out);

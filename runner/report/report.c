@@ -9,11 +9,11 @@ void reports_add(struct reports *reports, struct report *report)
 	reports->items[reports->count++] = report;
 }
 
-void reports_begin(struct reports *reports, size_t case_count)
+void reports_begin(struct reports *reports, const struct report_run *run)
 {
 	for (size_t i = 0; i < reports->count; i++) {
 		if (reports->items[i]->ops->begin)
-			reports->items[i]->ops->begin(reports->items[i], case_count);
+			reports->items[i]->ops->begin(reports->items[i], run);
 	}
 }
 

@@ -5,18 +5,19 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "judge/verdict.h"
-#include "run/result.h"
+#include "report/report_case.h"
 
-/* One finished case, as reporters see it. */
-struct report_case {
-	const char *name;     /* "cpu/flags" */
-	const char *path;     /* "cases/cpu/flags.expect" */
-	const char *rom_path; /* NULL where unknown */
-	const char *summary;  /* or NULL */
-	const char *rerun;    /* the command that runs just it */
-	const struct verdict *verdict;
-	const struct result *result; /* NULL where it did not run */
+/* What is about to run, for reporters; borrowed while they are told of it. */
+struct report_run {
+	const char *version;      /* of romkit: "0.1" */
+	const char *suite;        /* the folder that holds cases/ */
+	const char *const *names; /* every case that will be reported, in that order */
+	size_t count;
+	unsigned shard, shards; /* K of N, from 1; 0 where the suite is not divided */
+	bool shuffled;
+	uint64_t seed; /* where shuffled */
+	unsigned workers;
+	bool in_box;
 };
 
 /* `passed` includes `xfailed`; `failed` includes unexpected passes; errors are in neither. */
@@ -30,7 +31,7 @@ struct report;
 
 /* NULL means: not interested. */
 struct report_ops {
-	void (*begin)(struct report *report, size_t case_count);
+	void (*begin)(struct report *report, const struct report_run *run);
 	void (*finished)(struct report *report, const struct report_case *rc);
 	void (*warning)(struct report *report, const char *text);
 	void (*end)(struct report *report, const struct report_totals *totals);
@@ -52,7 +53,7 @@ struct reports {
 
 /* Takes ownership. More than REPORTS_MAX is a programming error and aborts. */
 void reports_add(struct reports *reports, struct report *report);
-void reports_begin(struct reports *reports, size_t case_count);
+void reports_begin(struct reports *reports, const struct report_run *run);
 void reports_finished(struct reports *reports, const struct report_case *rc);
 void reports_warning(struct reports *reports, const char *text);
 void reports_end(struct reports *reports, const struct report_totals *totals);

@@ -38,11 +38,6 @@ static const struct {
 	[VERDICT_NOT_RUN] = {"NOT RUN", PAINT_CYAN},
 };
 
-static bool is_bad(enum verdict_status status)
-{
-	return status == VERDICT_FAIL || status == VERDICT_XPASS || status == VERDICT_ERROR;
-}
-
 /* Print and empty the buffer, over the progress line where one is shown. */
 static void flush_text(struct term *term, struct buf *text)
 {
@@ -87,19 +82,19 @@ static void hide_progress(struct term *term)
 
 static void put_case_line(const struct term *term, const struct report_case *rc, struct buf *out)
 {
-	enum verdict_status status = rc->verdict->status;
+	enum verdict_status status = rc->verdict.status;
 	struct buf cycles = {0}, time = {0};
 
 	paint_put(out, term->opts.colour, looks[status].paint, "%-5s", looks[status].word);
-	if (rc->result) {
+	if (rc->ran) {
 		/* A count that varies from run to run would make two equal runs differ; -v tells it. */
-		if (rc->result->cycles_exact)
-			num_print_grouped(rc->result->cycles, &cycles);
-		num_print_time(rc->result->wall_ns, &time);
+		if (rc->cycles_exact)
+			num_print_grouped(rc->cycles, &cycles);
+		num_print_time(rc->wall_ns, &time);
 		buf_printf(out, "  %-*s %14s %-6s  %9s", NAME_COLUMNS, rc->name, buf_str(&cycles),
 			   cycles.len ? "cycles" : "", buf_str(&time));
-	} else if (status == VERDICT_SKIP && rc->verdict->reason) {
-		buf_printf(out, "  %-*s %s", NAME_COLUMNS, rc->name, rc->verdict->reason);
+	} else if (status == VERDICT_SKIP && rc->verdict.reason) {
+		buf_printf(out, "  %-*s %s", NAME_COLUMNS, rc->name, rc->verdict.reason);
 	} else {
 		buf_printf(out, "  %s", rc->name);
 	}
@@ -117,32 +112,32 @@ static void remember(struct term *term, const struct report_case *rc)
 	*failure = (struct term_failure){
 		.name = str_dup(rc->name),
 		.path = str_dup(rc->path),
-		.status = rc->verdict->status,
-		.line = rc->verdict->count ? rc->verdict->mismatches[0].line : 0,
+		.status = rc->verdict.status,
+		.line = rc->verdict.count ? rc->verdict.mismatches[0].line : 0,
 	};
 }
 
-static void term_begin(struct report *report, size_t case_count)
+static void term_begin(struct report *report, const struct report_run *run)
 {
 	struct term *term = (struct term *)report;
 
-	term->cases = case_count;
+	term->cases = run->count;
 	show_progress(term, "");
 }
 
 static void term_finished(struct report *report, const struct report_case *rc)
 {
 	struct term *term = (struct term *)report;
-	enum verdict_status status = rc->verdict->status;
+	enum verdict_status status = rc->verdict.status;
 	struct buf text = {0};
 
 	term->finished++;
 	term->failed += status == VERDICT_FAIL || status == VERDICT_XPASS;
-	if (is_bad(status))
+	if (verdict_is_bad(status))
 		remember(term, rc);
-	if (is_bad(status) || (!term->opts.quiet && status != VERDICT_NOT_RUN))
+	if (verdict_is_bad(status) || (!term->opts.quiet && status != VERDICT_NOT_RUN))
 		put_case_line(term, rc, &text);
-	if (is_bad(status) || (term->opts.verbose && rc->result)) {
+	if (verdict_is_bad(status) || (term->opts.verbose && rc->ran)) {
 		details_print(rc, term->opts.colour, &text);
 		buf_addc(&text, '\n');
 	}

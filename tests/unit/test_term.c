@@ -14,11 +14,12 @@ struct fixture {
 	FILE *out;
 	struct report *report;
 	struct report_totals totals;
+	bool verbose;
 };
 
 static void fixture_init(struct fixture *f, struct report_term_opts opts)
 {
-	*f = (struct fixture){0};
+	*f = (struct fixture){.verbose = opts.verbose};
 	f->out = opts.out = open_memstream(&f->text, &f->len);
 	ck_assert_ptr_nonnull(f->out);
 	f->report = report_term_new(&opts);
@@ -54,17 +55,20 @@ static struct result halted(void)
 	};
 }
 
-static void finish(struct fixture *f, const char *name, const struct verdict *verdict,
-		   const struct result *result)
+/* Report a case by that verdict, which is taken; without a result it did not run. */
+static void finish(struct fixture *f, const char *name, struct verdict *verdict, const struct result *result)
 {
-	char *path = str_printf("cases/%s.expect", name), *rerun = str_printf("romkit check %s", name);
-	struct report_case rc = {
-		.name = name, .path = path, .rerun = rerun, .verdict = verdict, .result = result};
+	struct report_case rc = {.name = str_dup(name),
+				 .path = str_printf("cases/%s.expect", name),
+				 .rerun = str_printf("romkit check %s", name),
+				 .verdict = *verdict};
 
+	*verdict = (struct verdict){0};
+	if (result)
+		report_case_add_run(&rc, result, f->verbose);
 	f->report->ops->finished(f->report, &rc);
-	report_totals_add(&f->totals, verdict->status);
-	free(rerun);
-	free(path);
+	report_totals_add(&f->totals, rc.verdict.status);
+	report_case_fini(&rc);
 }
 
 /* Judge the result by the text of a case and report it. */
@@ -78,7 +82,6 @@ static void run_case(struct fixture *f, const char *name, const char *text, cons
 		ck_abort_msg("%s", err.text);
 	judge_case(&tc, &(struct buf){0}, result, &verdict);
 	finish(f, name, &verdict, result);
-	verdict_fini(&verdict);
 	case_fini(&tc);
 }
 
@@ -109,11 +112,11 @@ static void check_text(const char *text, const char *want, const struct result *
 START_TEST(one_line_a_case)
 {
 	struct result result = halted();
-	struct verdict skip = {.status = VERDICT_SKIP, .reason = (char *)(uintptr_t) "not in this shard"};
+	struct verdict skip = {.status = VERDICT_SKIP, .reason = str_dup("not in this shard")};
 	struct fixture f;
 
 	fixture_init(&f, (struct report_term_opts){0});
-	f.report->ops->begin(f.report, 5);
+	f.report->ops->begin(f.report, &(struct report_run){.count = 5});
 	run_case(&f, "hello", "stop: halt\n", &result);
 	run_case(&f, "cpu/x87", "xfail: no x87\nstop: idle\n", &result);
 	finish(&f, "later", &skip, NULL);
@@ -301,8 +304,8 @@ START_TEST(errors_are_neither_passed_nor_failed)
 	struct result result = halted();
 	struct verdict error = {
 		.status = VERDICT_ERROR,
-		.reason = (char *)(uintptr_t) "cases/bad.expect:3:9: unknown start \"rael\"\n    start: "
-					      "rael\n           ^~~~",
+		.reason = str_dup("cases/bad.expect:3:9: unknown start \"rael\"\n    start: rael\n"
+				  "           ^~~~"),
 	};
 	struct fixture f;
 
@@ -417,7 +420,7 @@ START_TEST(progress_is_erased_before_each_line)
 	struct fixture f;
 
 	fixture_init(&f, (struct report_term_opts){.progress = true, .quiet = true});
-	f.report->ops->begin(f.report, 2);
+	f.report->ops->begin(f.report, &(struct report_run){.count = 2});
 	run_case(&f, "hello", "stop: halt\n", &result);
 	f.report->ops->warning(f.report, "w");
 	run_case(&f, "bye", "stop: halt\n", &result);
@@ -499,7 +502,7 @@ START_TEST(reports_are_told_in_order)
 	fixture_init(&b, (struct report_term_opts){.quiet = true});
 	reports_add(&reports, a.report);
 	reports_add(&reports, b.report);
-	reports_begin(&reports, 1);
+	reports_begin(&reports, &(struct report_run){.count = 1});
 	reports_warning(&reports, "w");
 	reports_end(&reports, &totals);
 	ck_assert_str_eq(fixture_text(&a), "warning: w\n1 passed, 0 failed\n");

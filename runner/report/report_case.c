@@ -1,0 +1,123 @@
+#include "report/report_case.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "report/ending.h"
+#include "x86/screen.h"
+
+#define STREAM_LINES 12   /* of a stream within the ending */
+#define STREAM_BYTES 8192 /* of a stream that is kept, at either end */
+
+static bool has_mismatch(const struct verdict *verdict, const char *key)
+{
+	for (size_t i = 0; i < verdict->count; i++) {
+		if (!strcmp(verdict->mismatches[i].key, key))
+			return true;
+	}
+	return false;
+}
+
+/* How it ended, without what the mismatches have shown already. */
+static void put_ending(const struct verdict *verdict, const struct result *result, struct buf *out)
+{
+	struct ending_style style = {.indent = REPORT_INDENT, .stream_lines = STREAM_LINES};
+
+	if (!has_mismatch(verdict, "stop"))
+		ending_print_stop(&style, result, out);
+	ending_print_guest_time(&style, result, out);
+	if (!has_mismatch(verdict, "console"))
+		ending_print_stream(&style, "console", &result->console, out);
+	if (!has_mismatch(verdict, "serial"))
+		ending_print_stream(&style, "serial", &result->serial, out);
+	if (!has_mismatch(verdict, "post"))
+		ending_print_post(&style, &result->post, out);
+	if (!has_mismatch(verdict, "screen"))
+		ending_print_screen(&style, result, out);
+	ending_print_inputs(&style, result, out);
+	ending_print_missed_bios(&style, result, out);
+	ending_print_strays(&style, result, out);
+	ending_print_registers(&style, result, out);
+}
+
+/* Bytes as lines of visible text. */
+static void put_visible_lines(const uint8_t *bytes, size_t len, struct buf *out)
+{
+	while (len) {
+		const uint8_t *newline = memchr(bytes, '\n', len);
+		size_t line = newline ? (size_t)(newline - bytes) : len;
+
+		text_visible(bytes, line, out);
+		if (newline)
+			buf_addc(out, '\n');
+		line += newline != NULL;
+		bytes += line;
+		len -= line;
+	}
+}
+
+/* The stream as text, the middle of a long one left out; NULL where it is empty. */
+static char *stream_text(const struct buf *stream)
+{
+	struct buf text = {0};
+
+	if (!stream->len)
+		return NULL;
+	if (stream->len <= 2 * STREAM_BYTES) {
+		put_visible_lines(stream->data, stream->len, &text);
+	} else {
+		put_visible_lines(stream->data, STREAM_BYTES, &text);
+		buf_printf(&text, "\n... %zu bytes left out\n", stream->len - 2 * STREAM_BYTES);
+		put_visible_lines(stream->data + stream->len - STREAM_BYTES, STREAM_BYTES, &text);
+	}
+	return buf_take(&text);
+}
+
+static char *screen_text(const struct buf *screen)
+{
+	struct buf text = {0};
+
+	if (screen->len == SCREEN_BYTES)
+		screen_print(screen->data, &text);
+	return text.len ? buf_take(&text) : NULL;
+}
+
+void report_case_add_run(struct report_case *rc, const struct result *result, bool verbose)
+{
+	struct buf stop = {0}, ending = {0};
+
+	stop_print(&result->stop, &stop);
+	rc->ran = true;
+	rc->stop = buf_take(&stop);
+	rc->cycles = result->cycles;
+	rc->cycles_exact = result->cycles_exact;
+	rc->wall_ns = result->wall_ns;
+	rc->guest_ns = result->guest_ns;
+	if (!verbose && !verdict_is_bad(rc->verdict.status))
+		return;
+	put_ending(&rc->verdict, result, &ending);
+	rc->ending = buf_take(&ending);
+	rc->console = stream_text(&result->console);
+	rc->serial = stream_text(&result->serial);
+	rc->screen = screen_text(&result->screen);
+}
+
+void report_case_fini(struct report_case *rc)
+{
+	free(rc->name);
+	free(rc->path);
+	free(rc->rom_path);
+	free(rc->summary);
+	for (size_t i = 0; i < rc->tag_count; i++)
+		free(rc->tags[i]);
+	free(rc->tags);
+	free(rc->rerun);
+	verdict_fini(&rc->verdict);
+	free(rc->stop);
+	free(rc->console);
+	free(rc->serial);
+	free(rc->screen);
+	free(rc->ending);
+	*rc = (struct report_case){0};
+}
