@@ -78,13 +78,19 @@ $(B)/unit: $(TEST_OBJS) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(shell $(PKG_CONFIG) --libs $(TEST_PKGS))
 
+# The version stands in the file VERSION only.
+$(B)/runner/main.o: ALL_CFLAGS += -DROMKIT_VERSION='"$(shell cat VERSION)"'
+$(B)/runner/main.o: VERSION
+
 -include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(B)/runner/main.d
 
 # ---- the ROMs and the suite: the same rules that another repository includes
 
 ROMKIT := $(B)/romkit
 ROMKIT_SUITE := $(if $(SUITE),$(SUITE),.)
+check: $(ROMKIT)
 include romkit.mk
+include packaging/install.mk
 
 # ---- romkit's own tests and checks
 

@@ -17,6 +17,7 @@ static const struct command {
 	{"new", cmd_new, "write a new ROM and its case"},
 	{"list", cmd_list, "list cases, their ROMs and tags"},
 	{"doctor", cmd_doctor, "say what this host offers"},
+	{"setup", cmd_setup, "install what ROMs need, and build the box"},
 	{"box", cmd_box, "run a command where there is a /dev/kvm"},
 	{"worker", cmd_worker, NULL},
 };
@@ -34,7 +35,10 @@ static void print_help(FILE *out)
 		if (commands[i].summary)
 			fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
 	}
-	fputs("\n`romkit COMMAND --help` tells more about one of them.\n", out);
+	fputs("\n`romkit COMMAND --help` tells more about one of them. `romkit --version` prints the "
+	      "version,\n"
+	      "`romkit --print-mk` the path of romkit.mk, which a Makefile includes.\n",
+	      out);
 }
 
 static int unknown_command(const char *word)
@@ -75,6 +79,8 @@ int main(int argc, char **argv)
 		puts("romkit " ROMKIT_VERSION);
 		return fflush(stdout) ? CMD_ERROR : CMD_OK;
 	}
+	if (strcmp(argv[1], "--print-mk") == 0)
+		return cmd_print_mk() || fflush(stdout) ? CMD_ERROR : CMD_OK;
 	for (size_t i = 0; i < COMMANDS; i++) {
 		char title[32]; /* what getopt puts before its complaints */
 		int ret;

@@ -23,7 +23,11 @@ int cmd_doctor(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_setup(int argc, char **argv);
 int cmd_worker(int argc, char **argv);
+
+/* `romkit --print-mk`. */
+int cmd_print_mk(void);
 
 /* ---- what the subcommands share */
 

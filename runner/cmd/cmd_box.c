@@ -19,7 +19,7 @@ static const char usage[] =
 	"  -h, --help           show this text\n"
 	"\n"
 	"The exit status is the command's, 128 + N if signal N ended it, 2 if the box failed.\n"
-	"`make setup` builds the box, in $ROMKIT_BOX or ~/.cache/romkit/box.\n";
+	"`romkit setup` builds the box, in $ROMKIT_BOX or ~/.cache/romkit/box.\n";
 
 static int complain(int status, const struct err *err)
 {

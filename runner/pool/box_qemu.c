@@ -45,14 +45,14 @@ static int check_stamp(struct box_image *image, const char *stamp, struct err *e
 
 	if (sscanf(stamp, "format %d", &format) != 1 || !line ||
 	    sscanf(line, "\nqemu %lld %lld %4095[^\n]", &size, &mtime, qemu) != 3)
-		return err_set(err, "%s/stamp: cannot be read; run `make setup`", image->path);
+		return err_set(err, "%s/stamp: cannot be read; run `romkit setup`", image->path);
 	if (format != BOX_FORMAT)
-		return err_set(err, "%s was made by another version of romkit; run `make setup`",
+		return err_set(err, "%s was made by another version of romkit; run `romkit setup`",
 			       image->path);
 	if (stat(qemu, &st) < 0)
-		return err_sys(err, "%s, which the box was made with (`make setup` makes it anew)", qemu);
+		return err_sys(err, "%s, which the box was made with (`romkit setup` makes it anew)", qemu);
 	if (st.st_size != size || st.st_mtime != mtime)
-		return err_set(err, "%s has changed since the box was made; run `make setup`", qemu);
+		return err_set(err, "%s has changed since the box was made; run `romkit setup`", qemu);
 	image->qemu = str_dup(qemu);
 	return 0;
 }
@@ -67,17 +67,17 @@ int box_image_open(struct box_image *image, struct err *err)
 
 	*image = (struct box_image){.dir = -1, .path = realpath(link, NULL)};
 	if (!image->path) {
-		err_set(err, "no box in %s; run `make setup`", folder);
+		err_set(err, "no box in %s; run `romkit setup`", folder);
 		goto out;
 	}
 	image->dir = open(image->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (image->dir < 0 || flock(image->dir, LOCK_SH | LOCK_NB) < 0) {
-		err_sys(err, "%s: cannot be used; run `make setup`", image->path);
+		err_sys(err, "%s: cannot be used; run `romkit setup`", image->path);
 		goto out;
 	}
 	/* QEMU would make an absent one, and run what the zeros in it say. */
 	if (faccessat(image->dir, "ram", R_OK | W_OK, 0) < 0) {
-		err_sys(err, "%s/ram: cannot be used; run `make setup`", image->path);
+		err_sys(err, "%s/ram: cannot be used; run `romkit setup`", image->path);
 		goto out;
 	}
 	stamp_path = path_join(image->path, "stamp");

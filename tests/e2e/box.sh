@@ -236,7 +236,7 @@ panic() {
 }
 ok 'a panic of the kernel is an error that shows its last words' panic
 missing() {
-	is "$(ROMKIT_BOX="$dir/none" "$romkit" box true 2>&1)" "romkit: no box in $dir/none; run \`make setup\`" &&
+	is "$(ROMKIT_BOX="$dir/none" "$romkit" box true 2>&1)" "romkit: no box in $dir/none; run \`romkit setup\`" &&
 		is "$(ROMKIT_BOX="$dir/none" status "$romkit" box true)" 2
 }
 ok 'a missing image is an error that tells what to do' missing
@@ -247,7 +247,7 @@ changed() {
 	cp -r --sparse=always "$image" other/image
 	sed -i 's/^qemu [0-9]*/qemu 1/' other/image/stamp
 	ROMKIT_BOX=$dir/other "$romkit" box true 2>&1 |
-		grep -q 'has changed since the box was made; run `make setup`' &&
+		grep -q 'has changed since the box was made; run `romkit setup`' &&
 		sed 's/^format .*/format 0/' "$image/stamp" >other/image/stamp &&
 		ROMKIT_BOX=$dir/other "$romkit" box true 2>&1 | grep -q 'another version of romkit' &&
 		cp "$image/stamp" other/image/stamp && truncate -s 1000 other/image/state &&

@@ -9,7 +9,7 @@ healthy() {
 }
 ok 'says what there is, and runs a ROM' healthy
 no_box() {
-	ROMKIT_BOX=$dir/none run 2 "$ROMKIT" doctor --kvm box && has "$dir/out" "no box in $dir/none; run \`make setup\`"
+	ROMKIT_BOX=$dir/none run 2 "$ROMKIT" doctor --kvm box && has "$dir/out" "no box in $dir/none; run \`romkit setup\`"
 }
 ok 'a box that is not there' no_box
 no_host() {

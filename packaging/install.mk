@@ -1,0 +1,33 @@
+# make install, make uninstall. PREFIX, or any of the usual variables, says where to; DESTDIR goes before each of them.
+# The program finds its own files in ../share/romkit, seen from where it lies, so an installed tree may be moved.
+
+PREFIX ?= /usr/local
+prefix ?= $(PREFIX)
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+datarootdir ?= $(prefix)/share
+datadir ?= $(datarootdir)
+mandir ?= $(datarootdir)/man
+docdir ?= $(datarootdir)/doc/romkit
+INSTALL ?= install
+
+# What goes to $(datadir)/romkit, laid out as in the source tree: what ROM repositories include and start from, and what
+# builds the box.
+SHARED := romkit.mk $(shell find rom-src/include templates -type f 2>/dev/null) runner/pool/box_wire.h tools/box-init.c
+SHARED_SCRIPTS := tools/setup tools/box-image
+
+# $(call put,MODE,FILE...,FOLDER): the files, with their own folders, below FOLDER.
+put = for f in $(2); do $(INSTALL) -D -m $(1) "$$f" '$(DESTDIR)$(3)'/"$$f" || exit 1; done
+
+.PHONY: install uninstall
+install: $(B)/romkit
+	@[ '$(datadir)' = "$$(dirname '$(bindir)')/share" ] || \
+		{ echo 'romkit looks for its files in ../share beside its program: bindir=$(bindir) datadir=$(datadir)' >&2; exit 2; }
+	$(Q)$(INSTALL) -D -m 755 $(B)/romkit '$(DESTDIR)$(bindir)/romkit'
+	$(Q)$(call put,644,$(SHARED),$(datadir)/romkit)
+	$(Q)$(call put,755,$(SHARED_SCRIPTS),$(datadir)/romkit)
+	$(Q)$(call put,644,README.md LICENSE doc/*.md,$(docdir))
+
+uninstall:
+	rm -f '$(DESTDIR)$(bindir)/romkit'
+	rm -rf '$(DESTDIR)$(datadir)/romkit' '$(DESTDIR)$(docdir)'
