@@ -55,22 +55,39 @@ ROMKIT_INC ?= $(ROM_HOME)rom-src/include
 .DELETE_ON_ERROR:
 roms: $(ROMS)
 
-# Each ROM depends on every file that a ROM may include: with -MD NASM 2.16 leaves all includes out, and -M alone
-# refuses labels in a %if.
-ROM_INCS := $(shell find $(ROM_SRC) $(ROMKIT_INC) -type f \( ! -name '*.asm' -o -path '*/include/*' \) 2>/dev/null | \
-	LC_ALL=C sort | sed 's/ /\\ /g')
+# The ROM's own include folder comes first, then the macros that romkit brings.
+ROM_FLAGS := -I $(ROM_SRC)/ -I $(ROM_SRC)/include/ -I $(ROMKIT_INC)/ $(NASMFLAGS)
 
-# Changes only when NASM's name or flags do, and then every ROM is built again.
+# Files of one name in two of these folders: one hides the other. Where that changes, no dependency tells.
+ROM_HIDDEN := $(shell realpath -eq $(ROM_SRC) $(ROM_SRC)/include $(ROMKIT_INC) | sort -u | \
+	xargs -rd '\n' -I{} find {} -type f ! -name '*.asm' -printf '%P\n' | LC_ALL=C sort | uniq -d)
+
+# Changes only when what stands for all ROMs does, and then each is built again.
+ROM_FROM := $(shell realpath -m --relative-to '$(ROM_OUT)' .)
+ROM_STAMP := $(NASM) $(ROM_FLAGS) in $(ROM_FROM) $(addprefix hidden:,$(ROM_HIDDEN))
 $(ROM_OUT)/flags: rom-flags
 	@mkdir -p $(@D)
-	@echo '$(NASM) $(NASMFLAGS)' | cmp -s - $@ || echo '$(NASM) $(NASMFLAGS)' > $@
+	@echo '$(ROM_STAMP)' | cmp -s - $@ || echo '$(ROM_STAMP)' > $@
 
-# The ROM's own include folder comes first, then the macros that romkit brings.
-$(ROM_OUT)/%.bin: $(ROM_SRC)/%.asm $(ROM_INCS) $(ROM_OUT)/flags
-	@mkdir -p $(@D)
+# What NASM read for x.bin stands in x.d, as rules for make: source, includes, incbins. romkit reads it, too: its last
+# line tells where the paths start, seen from build/rom. A ROM without it is built again; so it comes last, whole, and is
+# never newer than the ROM.
+#
+# With -MD, NASM 2.16.00 and 2.16.01 leave out each %include (their bug 3392832, mended in 2.16.02), so there -M is
+# asked as well. As it only preprocesses it refuses a label in a %if: such a ROM depends on all that can be included.
+ROM_MD_LACKS := $(filter 2.16 2.16.00 2.16.01 2.16rc% 2.16.01rc%,$(word 3,$(shell $(NASM) -v 2>&1)))
+rom_includes = $(NASM) -M -MP $(ROM_FLAGS) -MT $@ $< 2>/dev/null || find $(ROM_SRC) $(ROMKIT_INC) -type f \
+	\( ! -name '*.asm' -o -path '*/include/*' \) | sed 's/ /\\ /g; s|.*|$@: &\n&:|'
+
+$(ROM_OUT)/%.bin: $(ROM_SRC)/%.asm $(ROM_OUT)/%.d $(ROM_OUT)/flags
+	@mkdir -p $(@D) && rm -f $(@:.bin=.d)
 	@printf '  NASM  %s\n' $<
-	$(Q)$(NASM) -f bin -Wall -I $(ROM_SRC)/ -I $(ROM_SRC)/include/ -I $(ROMKIT_INC)/ $(NASMFLAGS) \
-		-l $(@:.bin=.lst) -o $@ $<
+	$(Q)$(NASM) -f bin -Wall $(ROM_FLAGS) -l $(@:.bin=.lst) -MD $@.deps -MP -o $@ $<
+	$(Q){ $(if $(ROM_MD_LACKS),$(rom_includes);) echo '# from $(ROM_FROM)'; } >>$@.deps && \
+		mv $@.deps $(@:.bin=.d) && touch $@
+
+$(ROMS:.bin=.d): ;
+include $(wildcard $(ROMS:.bin=.d))
 
 check: $(ROM_PROGRAM) roms
 	@$(ROMKIT) check --suite $(ROMKIT_SUITE) $(ARGS)

@@ -31,6 +31,37 @@ gone() {
 	run 0 suite_make check && assembled 1
 }
 ok 'an include that went away' gone
+
+# What a ROM read is what it depends on: nested includes, incbins, romkit's own macros; also with a label in a %if.
+depend() { run 0 suite_make roms && is "$(sed -n 's|.*NASM  .*/||p' "$dir/out" | xargs)" "$1"; }
+printf '%%include "inner.inc"\n' >"$s/rom-src/include/outer.inc"
+printf '%%define INNER 1\n' >"$s/rom-src/include/inner.inc"
+printf 'bytes' >"$s/bytes.raw"
+printf '%%include "outer.inc"\n        hlt\n' >"$s/rom-src/nested.asm"
+printf '        hlt\n        incbin "../bytes.raw"\n' >"$s/rom-src/bytes.asm"
+printf 'here:   hlt\n%%if $ - here > 2\n%%error long\n%%endif\n%%include "inner.inc"\n' >"$s/rom-src/label.asm"
+first() { depend 'bytes.asm label.asm nested.asm' && depend ''; }
+ok 'new ROMs are assembled once' first
+inner() { echo >>"$s/rom-src/include/inner.inc" && depend 'label.asm nested.asm' && depend ''; }
+ok 'an include reaches only the ROMs that read it, through others too' inner
+bytes() { echo >>"$s/bytes.raw" && depend 'bytes.asm'; }
+ok 'an incbin reaches its ROM' bytes
+listed() { has "$s/build/rom/nested.d" "$s/rom-src/include/outer.inc" "$s/rom-src/include/inner.inc"; }
+ok 'the .d file beside the image names them' listed
+no_list() { rm "$s/build/rom/nested.d" && depend 'nested.asm' && listed; }
+ok 'a ROM without its .d file is assembled' no_list
+hides() {
+	printf '        hlt\n%%include "console.inc"\n' >"$s/rom-src/nested.asm" && depend 'nested.asm' || return
+	printf '%%error mine\n' >"$s/rom-src/include/console.inc"
+	run 2 suite_make -k roms && has "$dir/err" 'console.inc:1: error: mine'
+	local ret=$?
+	rm "$s/rom-src/include/console.inc"
+	return $ret
+}
+ok 'an include that comes to hide one of romkit is seen' hides
+rm -f "$s/rom-src/"{nested,bytes,label}.asm "$s/bytes.raw" "$s/rom-src/include/"{inner,outer}.inc
+run 0 suite_make roms
+
 broken() {
 	cp "$s/rom-src/hello.asm" "$dir/hello.asm" && printf '\n        mov ax, [\n' >>"$s/rom-src/hello.asm"
 	run 2 suite_make check && has "$dir/err" "$s/rom-src/hello.asm:$(wc -l <"$s/rom-src/hello.asm"): error:" &&
