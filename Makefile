@@ -6,7 +6,7 @@ B := build/$(MODE)
 
 CC ?= gcc
 PKG_CONFIG ?= pkg-config
-PKGS := libfyaml
+PKGS := libfyaml libseccomp
 TEST_PKGS := check
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings \
@@ -14,7 +14,7 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -W
 FLAGS_release := -O2 -g
 FLAGS_debug := -O0 -g3
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-FLAGS_cov := -O0 -g --coverage
+FLAGS_cov := -O0 -g --coverage -DBUILD_IS_COV=1
 ifeq ($(FLAGS_$(MODE)),)
 $(error MODE=$(MODE) is none of release, debug, asan, cov)
 endif

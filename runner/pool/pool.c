@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -13,6 +12,7 @@
 #include "base/clock.h"
 #include "base/io.h"
 #include "pool/box.h"
+#include "pool/death.h"
 #include "pool/wire.h"
 #include "vm/vm.h"
 
@@ -141,12 +141,8 @@ static void worker_end(struct pool *pool, struct buf *how)
 		poll(NULL, 0, 1);
 	}
 	pool->pid = 0;
-	if (!how)
-		return;
-	if (WIFSIGNALED(status))
-		buf_printf(how, "killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else
-		buf_printf(how, "exit status %d", WEXITSTATUS(status));
+	if (how)
+		death_print(status, pool->in_box, how);
 }
 
 void pool_free(struct pool *pool)
@@ -230,10 +226,7 @@ static int worker_lost(struct pool *pool, int ret, struct err *err)
 		kill(pool->pid, SIGKILL);
 	worker_end(pool, &how);
 	if (ret > 0)
-		err_set(err, "the worker died (%s)%s", buf_str(&how),
-			pool->in_box && strstr(buf_str(&how), "exit status 137")
-				? "; did the guest use more memory than the box has, 512 MiB?"
-				: "");
+		err_set(err, "the worker died: %s", buf_str(&how));
 	buf_fini(&how);
 	return -1;
 }

@@ -2,8 +2,10 @@
 
 #include <sys/prctl.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "base/io.h"
+#include "pool/sandbox.h"
 #include "pool/wire.h"
 #include "run/run.h"
 
@@ -49,10 +51,14 @@ int worker_serve(int in_fd, int out_fd, struct err *err)
 	int ret;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Whatever a parent let it inherit beyond the two and standard error. */
+	closefrom(STDERR_FILENO + 1);
 	if (runner_init(&runner, err) < 0)
 		return -1;
+	ret = sandbox_enter(err);
 	wire_put_text(&frame, WIRE_HELLO, "");
-	ret = io_write_full(out_fd, frame.data, frame.len, err);
+	if (ret == 0)
+		ret = io_write_full(out_fd, frame.data, frame.len, err);
 	while (ret == 0 && (ret = read_request(in_fd, &payload, err)) == 0) {
 		buf_clear(&frame);
 		answer(&runner, &payload, &frame);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -36,10 +37,9 @@ static void on_timer(int signo, siginfo_t *info, void *context)
 	vm_interrupt(info->si_value.sival_ptr);
 }
 
-/* Guest cycles of this thread; -1 where there is no PMU that can tell guest from host (perf_event_open(2)).
- */
-static int pmu_open(void)
+int meter_open(int *out_pmu_fd, struct err *err)
 {
+	struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_RESTART};
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_HARDWARE,
 		.size = sizeof attr,
@@ -48,7 +48,18 @@ static int pmu_open(void)
 		.pinned = 1,
 	};
 
-	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+	*out_pmu_fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+	return sigaction(METER_SIGNAL, &action, NULL) < 0 ? err_sys(err, "cannot take the timer's signal")
+							  : 0;
+}
+
+/* From 0. A counter that could not be on the PMU, as another had it, is stopped until it is enabled again. */
+static int pmu_start(int pmu_fd)
+{
+	if (pmu_fd >= 0 && ioctl(pmu_fd, PERF_EVENT_IOC_RESET, 0) == 0 &&
+	    ioctl(pmu_fd, PERF_EVENT_IOC_ENABLE, 0) == 0)
+		return pmu_fd;
+	return -1;
 }
 
 static uint64_t cycles_used(const struct meter *meter)
@@ -89,7 +100,6 @@ static void timer_arm(struct meter *meter, uint64_t ns)
 
 static int timer_make(struct meter *meter, struct err *err)
 {
-	struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_RESTART};
 	struct sigevent event = {
 		.sigev_notify = SIGEV_THREAD_ID,
 		.sigev_signo = METER_SIGNAL,
@@ -97,8 +107,7 @@ static int timer_make(struct meter *meter, struct err *err)
 		._sigev_un._tid = (pid_t)syscall(SYS_gettid),
 	};
 
-	if (sigaction(METER_SIGNAL, &action, NULL) < 0 ||
-	    timer_create(CLOCK_MONOTONIC, &event, &meter->timer) < 0)
+	if (timer_create(CLOCK_MONOTONIC, &event, &meter->timer) < 0)
 		return err_sys(err, "cannot make the budget's timer");
 	meter->has_timer = true;
 	return 0;
@@ -137,13 +146,13 @@ int meter_calibrate(struct vm *vm, struct tick *tick, struct err *err)
 	return ret;
 }
 
-int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget,
-		struct err *err)
+int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, int pmu_fd,
+		const struct budget *budget, struct err *err)
 {
 	*meter = (struct meter){.vm = vm,
 				.tick = tick,
 				.budget = *budget,
-				.pmu_fd = tick->apic ? -1 : pmu_open(),
+				.pmu_fd = tick->apic ? -1 : pmu_start(pmu_fd),
 				.least_ns = tick->apic ? ARM_NS : LEAST_NS};
 	if (timer_make(meter, err) < 0)
 		return -1;
@@ -238,7 +247,4 @@ void meter_stop(struct meter *meter, struct result *result)
 	 * system call. */
 	timer_delete(meter->timer);
 	meter->has_timer = false;
-	if (meter->pmu_fd >= 0)
-		close(meter->pmu_fd);
-	meter->pmu_fd = -1;
 }

@@ -28,7 +28,7 @@ struct meter {
 	struct vm *vm;
 	struct tick *tick;
 	struct budget budget;
-	int pmu_fd; /* perf counter of guest cycles; -1 where the TSC counts */
+	int pmu_fd; /* perf counter of guest cycles, the runner's; -1 where the TSC counts */
 	timer_t timer;
 	bool has_timer;
 	bool disturbed; /* a tick of the box's kernel was counted: the cycles are not exact */
@@ -41,10 +41,17 @@ struct meter {
 	bool expired;          /* a limit was reached before the guest was entered */
 };
 
-/* Starts counting and arms the timer. `vm` and `tick` outlive the meter; the signal goes to the calling
- * thread. */
-int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, const struct budget *budget,
-		struct err *err);
+/*
+ * Once for each process, before its sandbox, which allows neither call: takes the timer's signal, and opens a
+ * counter of the calling thread's guest cycles, for the caller to close: -1 where there is no PMU that can
+ * tell guest from host (perf_event_open(2)).
+ */
+int meter_open(int *out_pmu_fd, struct err *err);
+
+/* Starts counting, with the TSC where `pmu_fd` is -1, and arms the timer. `vm` and `tick` outlive the meter;
+ * the signal goes to the calling thread. */
+int meter_start(struct meter *meter, struct vm *vm, struct tick *tick, int pmu_fd,
+		const struct budget *budget, struct err *err);
 
 /* In the box, once for each VM: how long it takes to enter the guest. */
 int meter_calibrate(struct vm *vm, struct tick *tick, struct err *err);

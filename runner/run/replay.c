@@ -89,7 +89,7 @@ int replay_to_shutdown(struct runner *runner, const struct request *rq, struct r
 	if (ret == 0)
 		ret = vm_single_step(board.vm, true, err);
 	if (ret == 0)
-		ret = meter_start(&meter, board.vm, &no_tick, &budget, err);
+		ret = meter_start(&meter, board.vm, &no_tick, -1, &budget, err);
 	if (ret == 0)
 		ret = steps_run(&board, &meter, out, err);
 	meter_stop(&meter, &metered);

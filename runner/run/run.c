@@ -18,20 +18,25 @@
 
 int runner_init(struct runner *runner, struct err *err)
 {
-	*runner = (struct runner){.kvm_fd = vm_open_kvm(err)};
+	*runner = (struct runner){.kvm_fd = vm_open_kvm(err), .pmu_fd = -1};
 	if (runner->kvm_fd < 0)
 		return -1;
 	tick_open(&runner->tick);
-	return 0;
+	if (meter_open(&runner->pmu_fd, err) == 0)
+		return 0;
+	runner_fini(runner);
+	return -1;
 }
 
 void runner_fini(struct runner *runner)
 {
 	if (runner->kvm_fd >= 0)
 		close(runner->kvm_fd);
+	if (runner->pmu_fd >= 0)
+		close(runner->pmu_fd);
 	tick_close(&runner->tick);
 	kept_fini(&runner->kept);
-	runner->kvm_fd = -1;
+	runner->kvm_fd = runner->pmu_fd = -1;
 }
 
 /* What an exit that is no access means. Returns false where the guest goes on. */
@@ -208,8 +213,8 @@ static void disk_take(struct board *board, struct result *out)
 }
 
 /* From the first instruction to the end, with the box's tick held back all the while. */
-static int board_run(struct board *board, struct tick *tick, const struct request *rq, struct result *out,
-		     bool *disturbed, struct err *err)
+static int board_run(struct board *board, struct tick *tick, int pmu_fd, const struct request *rq,
+		     struct result *out, bool *disturbed, struct err *err)
 {
 	struct meter meter = {0};
 	int ret;
@@ -218,7 +223,7 @@ static int board_run(struct board *board, struct tick *tick, const struct reques
 	ret = board_start(board, err);
 	*disturbed = tick->apic && !tick_held(tick);
 	if (ret == 0)
-		ret = meter_start(&meter, board->vm, tick, &rq->budget, err);
+		ret = meter_start(&meter, board->vm, tick, pmu_fd, &rq->budget, err);
 	if (ret == 0)
 		ret = run_loop(board, &meter, out, err);
 	meter_stop(&meter, out);
@@ -241,7 +246,7 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 	*out = (struct result){.budget = rq->budget};
 	if (board_init(&board, runner->kvm_fd, &runner->kept, tick, rq, err) < 0)
 		return -1;
-	ret = board_run(&board, tick, rq, out, disturbed, err);
+	ret = board_run(&board, tick, runner->pmu_fd, rq, out, disturbed, err);
 	if (ret == 0)
 		ret = vm_get_state(board.vm, &out->state, err);
 	if (ret == 0) {

@@ -11,11 +11,12 @@
 /* What runs of one process share. */
 struct runner {
 	int kvm_fd;
+	int pmu_fd; /* see meter_open() */
 	struct tick tick;
 	struct kept kept;
 };
 
-/* Opens KVM. */
+/* Opens KVM and all else that running requests needs from outside of this process: see pool/sandbox.h. */
 int runner_init(struct runner *runner, struct err *err);
 void runner_fini(struct runner *runner);
 

@@ -66,6 +66,9 @@ int vm_open_kvm(struct err *err);
  */
 int vm_check_kvm(struct err *err);
 
+/* Every request of ioctl(2) that vm/ makes; 0 at the end. A sandbox needs to allow no other of KVM. */
+extern const unsigned long vm_requests[];
+
 /*
  * A VM without memory. `kvm_fd` stays open as long as the VM lives. An error names CPU features that are
  * missing. `irqchip`: with KVM's own interrupt controllers and timer, and a local APIC in the CPU; see below.
