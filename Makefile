@@ -79,8 +79,8 @@ $(B)/unit: $(TEST_OBJS) $(LIB)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(shell $(PKG_CONFIG) --libs $(TEST_PKGS))
 
 # The version stands in the file VERSION only.
-$(B)/runner/main.o: ALL_CFLAGS += -DROMKIT_VERSION='"$(shell cat VERSION)"'
-$(B)/runner/main.o: VERSION
+$(B)/runner/cmd/version.o: ALL_CFLAGS += -DROMKIT_VERSION='"$(shell cat VERSION)"'
+$(B)/runner/cmd/version.o: VERSION
 
 -include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(B)/runner/main.d
 

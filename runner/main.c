@@ -14,6 +14,7 @@ static const struct command {
 	{"check", cmd_check, "run cases and judge them"},
 	{"run", cmd_run, "run one image and print what it did"},
 	{"bless", cmd_bless, "record what happened as what is expected"},
+	{"init", cmd_init, "write a repository of ROMs to start from"},
 	{"new", cmd_new, "write a new ROM and its case"},
 	{"list", cmd_list, "list cases, their ROMs and tags"},
 	{"doctor", cmd_doctor, "say what this host offers"},
@@ -76,7 +77,7 @@ int main(int argc, char **argv)
 		return fflush(stdout) ? CMD_ERROR : CMD_OK;
 	}
 	if (strcmp(argv[1], "--version") == 0) {
-		puts("romkit " ROMKIT_VERSION);
+		printf("romkit %s\n", cmd_version);
 		return fflush(stdout) ? CMD_ERROR : CMD_OK;
 	}
 	if (strcmp(argv[1], "--print-mk") == 0)

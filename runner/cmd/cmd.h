@@ -20,11 +20,15 @@ int cmd_bless(int argc, char **argv);
 int cmd_box(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+int cmd_init(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_setup(int argc, char **argv);
 int cmd_worker(int argc, char **argv);
+
+/* What `romkit --version` says. */
+extern const char cmd_version[];
 
 /* `romkit --print-mk`. */
 int cmd_print_mk(void);

@@ -11,10 +11,9 @@
 static const char usage[] =
 	"usage: romkit setup [OPTION]...\n"
 	"\n"
-	"Install what building and running ROMs needs (NASM, make), and build the box where there is no "
-	"usable\n"
-	"/dev/kvm. Packages come from apt-get (as root or by sudo); the box goes to $ROMKIT_BOX or "
-	"~/.cache/romkit/box.\n"
+	"Install what building and running ROMs needs (NASM, make), and where there is no usable /dev/kvm\n"
+	"build the box, in $ROMKIT_BOX or ~/.cache/romkit/box. Packages come from apt-get, as root or by "
+	"sudo.\n"
 	"Run it again at any time: it does what is missing, and repairs what was interrupted.\n"
 	"\n"
 	"      --box      build the box even where there is a usable /dev/kvm\n"
