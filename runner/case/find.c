@@ -111,9 +111,25 @@ int find_files(const char *root, const char *suffix, const char *skip_folder, st
 
 	if (folder_find(&find, "", NULL, err) < 0)
 		return -1;
-	if (out->count)
-		qsort(out->items, out->count, sizeof *out->items, name_compare);
+	names_sort(out);
 	return 0;
+}
+
+void names_sort(struct names *names)
+{
+	size_t kept = 0;
+
+	if (!names->count)
+		return;
+	qsort(names->items, names->count, sizeof *names->items, name_compare);
+	for (size_t i = 1; i < names->count; i++) {
+		if (strcmp(names->items[i], names->items[kept]) == 0)
+			free(names->items[i]);
+		else
+			names->items[++kept] = names->items[i];
+	}
+	names->count = kept + 1;
+	names->items[names->count] = NULL;
 }
 
 void names_add(struct names *names, const char *name)

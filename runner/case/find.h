@@ -16,6 +16,9 @@ struct names {
 void names_add(struct names *names, const char *name);
 void names_fini(struct names *names);
 
+/* Bytewise; a name that is there twice goes once. */
+void names_sort(struct names *names);
+
 /* Where a name stands in a list that is sorted bytewise; -1: nowhere. */
 ptrdiff_t names_index(const struct names *sorted, const char *name);
 bool names_has(const struct names *sorted, const char *name);

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cmd/last_report.h"
+#include "cmd/select_options.h"
 #include "judge/judge.h"
 
 static const char usage[] =
@@ -17,7 +19,9 @@ static const char usage[] =
 	"Run ROMs under KVM and compare what they did with their files in cases/. Without CASE all are run.\n"
 	"CASE is a name (cpu/flags), a file or folder (cases/cpu), a glob (\"cpu/*\") or tag:NAME.\n"
 	"\n"
-	"  -C, --suite DIR     the folder that holds cases/, rom-src/ and build/ (default: here)\n"
+	"  -C, --suite DIR     the folder that holds cases/, rom-src/ and build/ (default: "
+	"here)\n" SELECT_OPTIONS_USAGE
+	"      --list          print the names of the chosen cases, run nothing\n"
 	"      --kvm MODE      host: this machine's /dev/kvm; box: KVM in an emulated CPU; auto: the first "
 	"that works\n"
 	"      --fresh         run each case in a VM of its own instead of one that is reset between cases\n"
@@ -35,8 +39,9 @@ static const char usage[] =
 struct check_opts {
 	const char *dir;
 	enum kvm_mode kvm;
-	bool verbose, quiet, fresh;
+	bool verbose, quiet, fresh, list;
 	int colour;
+	struct select_options select;
 };
 
 struct check {
@@ -47,7 +52,7 @@ struct check {
 	struct report_totals totals;
 };
 
-enum { OPT_KVM = 256, OPT_COLOUR, OPT_FRESH };
+enum { OPT_KVM = 256, OPT_COLOUR, OPT_FRESH, OPT_LIST };
 
 /* Returns -1 to go on, else the exit status. */
 static int parse_options(int argc, char **argv, struct check_opts *opts)
@@ -60,6 +65,8 @@ static int parse_options(int argc, char **argv, struct check_opts *opts)
 		{"color", required_argument, NULL, OPT_COLOUR},
 		{"help", no_argument, NULL, 'h'},
 		{"fresh", no_argument, NULL, OPT_FRESH},
+		{"list", no_argument, NULL, OPT_LIST},
+		SELECT_OPTIONS_LONG,
 		{NULL, 0, NULL, 0},
 	};
 	struct err err;
@@ -72,6 +79,7 @@ static int parse_options(int argc, char **argv, struct check_opts *opts)
 		case 'v': opts->verbose = true; break;
 		case 'q': opts->quiet = true; break;
 		case OPT_FRESH: opts->fresh = true; break;
+		case OPT_LIST: opts->list = true; break;
 		case 'h': return fputs(usage, stdout) < 0 ? CMD_ERROR : CMD_OK;
 		case OPT_KVM:
 		case OPT_COLOUR:
@@ -84,7 +92,10 @@ static int parse_options(int argc, char **argv, struct check_opts *opts)
 			else
 				opts->colour = choice;
 			break;
-		default: return cmd_usage("check");
+		default:
+			choice = select_options_take(&opts->select, c, optarg, &err);
+			if (choice <= 0)
+				return choice < 0 ? cmd_fail(&err) : cmd_usage("check");
 		}
 	}
 	return -1;
@@ -151,7 +162,7 @@ static void check_all(struct check *check, struct selection *sel, bool whole_sui
 				 .suite = check->opts->dir,
 				 .names = names,
 				 .workers = 1,
-				 .in_box = pool_in_box(check->pool)};
+				 .in_box = check->pool && pool_in_box(check->pool)};
 
 	for (size_t i = 0; i < sel->suite.cases.count; i++) {
 		if (sel->chosen[i])
@@ -190,9 +201,16 @@ int cmd_check(int argc, char **argv)
 
 	if (ret >= 0)
 		return ret;
-	if (selection_load(opts.dir, argv + optind, (size_t)(argc - optind), &sel, &err) < 0)
+	if (select_options_load(&opts.select, opts.dir, argv + optind, (size_t)(argc - optind), &sel, &err) <
+	    0)
 		return cmd_fail(&err);
-	if (cmd_pool(opts.kvm, &check.pool, &err) < 0 || pool_wait_ready(check.pool, &err) < 0) {
+	if (opts.list) {
+		selection_print(&sel);
+		selection_fini(&sel);
+		return CMD_OK;
+	}
+	if (selection_count(&sel) &&
+	    (cmd_pool(opts.kvm, &check.pool, &err) < 0 || pool_wait_ready(check.pool, &err) < 0)) {
 		pool_free(check.pool);
 		selection_fini(&sel);
 		return cmd_fail(&err);
@@ -205,7 +223,8 @@ int cmd_check(int argc, char **argv)
 			    .verbose = opts.verbose,
 			    .quiet = opts.quiet,
 			    .progress = colour && !opts.quiet && !getenv("CI") && isatty(STDOUT_FILENO)}));
-	check_all(&check, &sel, optind == argc);
+	reports_add(&check.reports, last_report_new(&sel.suite, opts.verbose));
+	check_all(&check, &sel, optind == argc && select_options_whole(&opts.select));
 	reports_free(&check.reports);
 	pool_free(check.pool);
 	selection_fini(&sel);

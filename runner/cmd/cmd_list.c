@@ -6,16 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/select_options.h"
+
 static const char usage[] =
 	"usage: romkit list [OPTION]... [CASE]...\n"
 	"\n"
 	"List the cases of a suite: name, ROM where it has another name, tags, summary. Runs nothing.\n"
 	"CASE chooses as in romkit check.\n"
 	"\n"
-	"  -C, --suite DIR   the folder that holds cases/ and rom-src/ (default: here)\n"
-	"      --names       only the names, one a line\n"
-	"      --tags        the tags in use, with the number of their cases\n"
-	"  -h, --help        show this text\n"
+	"  -C, --suite DIR     the folder that holds cases/ and rom-src/ (default: here)\n"
+	"      --names         only the names, one a line\n"
+	"      --tags          the tags in use, with the number of their cases\n" SELECT_OPTIONS_USAGE
+	"  -h, --help          show this text\n"
 	"\n"
 	"Exit status: 0, or 2 where a case is malformed, has no ROM, or nothing matches.\n";
 
@@ -113,14 +115,13 @@ static int list_selection(struct selection *sel, bool names, bool tags)
 int cmd_list(int argc, char **argv)
 {
 	static const struct option longs[] = {
-		{"suite", required_argument, NULL, 'C'},
-		{"names", no_argument, NULL, 'n'},
-		{"tags", no_argument, NULL, 't'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
+		{"suite", required_argument, NULL, 'C'}, {"names", no_argument, NULL, 'n'},
+		{"tags", no_argument, NULL, 't'},        SELECT_OPTIONS_LONG,
+		{"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
 	};
 	const char *dir = ".";
 	bool names = false, tags = false;
+	struct select_options select = {0};
 	struct selection sel;
 	struct err err;
 	int ret;
@@ -131,10 +132,13 @@ int cmd_list(int argc, char **argv)
 		case 'n': names = true; break;
 		case 't': tags = true; break;
 		case 'h': return fputs(usage, stdout) < 0 ? CMD_ERROR : CMD_OK;
-		default: return cmd_usage("list");
+		default:
+			ret = select_options_take(&select, c, optarg, &err);
+			if (ret <= 0)
+				return ret < 0 ? cmd_fail(&err) : cmd_usage("list");
 		}
 	}
-	if (selection_load(dir, argv + optind, (size_t)(argc - optind), &sel, &err) < 0)
+	if (select_options_load(&select, dir, argv + optind, (size_t)(argc - optind), &sel, &err) < 0)
 		return cmd_fail(&err);
 	ret = list_selection(&sel, names, tags);
 	selection_fini(&sel);

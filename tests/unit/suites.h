@@ -47,5 +47,7 @@ Suite *suite_wake(void);
 Suite *suite_coalesced(void);
 Suite *suite_screen(void);
 Suite *suite_case_expect(void);
+Suite *suite_shard(void);
+Suite *suite_last_run(void);
 
 #endif
