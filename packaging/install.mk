@@ -28,6 +28,8 @@ install: $(B)/romkit
 	$(Q)$(call put,755,$(SHARED_SCRIPTS),$(datadir)/romkit)
 	$(Q)$(call put,644,README.md LICENSE doc/*.md,$(docdir))
 
+	$(Q)cd doc/man && $(call put,644,romkit.1,$(mandir)/man1) && $(call put,644,romkit-expect.5,$(mandir)/man5)
+
 uninstall:
-	rm -f '$(DESTDIR)$(bindir)/romkit'
+	rm -f '$(DESTDIR)$(bindir)/romkit' '$(DESTDIR)$(mandir)/man1/romkit.1' '$(DESTDIR)$(mandir)/man5/romkit-expect.5'
 	rm -rf '$(DESTDIR)$(datadir)/romkit' '$(DESTDIR)$(docdir)'

@@ -67,10 +67,17 @@ static void hold_standard_streams(void)
 
 int main(int argc, char **argv)
 {
+	char help_option[] = "--help";
+
 	hold_standard_streams();
 	if (argc < 2) {
 		print_help(stderr);
 		return CMD_ERROR;
+	}
+	/* `romkit help check` is `romkit check --help`. */
+	if (argc == 3 && strcmp(argv[1], "help") == 0 && argv[2][0] != '-') {
+		argv[1] = argv[2];
+		argv[2] = help_option;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		print_help(stdout);

@@ -10,6 +10,8 @@ same_help() { "$ROMKIT" --help >"$dir/a" && "$ROMKIT" -h | cmp - "$dir/a" && "$R
 ok '-h and help are the same' same_help
 version() { run 0 "$ROMKIT" --version && grep -qE '^romkit [0-9]+\.[0-9]+$' "$dir/out"; }
 ok 'romkit --version' version
+help_of() { run 0 "$ROMKIT" help new && "$ROMKIT" new --help | cmp - "$dir/out" && run 2 "$ROMKIT" help nwe && has "$dir/err" 'did you mean "new"'; }
+ok 'romkit help COMMAND' help_of
 nothing() { run 2 "$ROMKIT" && empty "$dir/out" && has "$dir/err" 'usage: romkit COMMAND'; }
 ok 'no command' nothing
 

@@ -94,6 +94,8 @@ far_data() {
 		has "$dir/err" 'romkit looks for its files in ../share beside its program' && [ ! -e "$dir/far" ]
 }
 ok 'a datadir where the program would not look is refused' far_data
+manuals() { [ -f "$prefix/share/man/man1/romkit.1" ] && [ -f "$prefix/share/man/man5/romkit-expect.5" ]; }
+ok 'the manual pages are there' manuals
 uninstalls() {
 	install_make uninstall "PREFIX=$prefix" && is "$(find "$prefix" ! -type d)" '' && is "$(find "$prefix" -name '*romkit*')" ''
 }
