@@ -6,7 +6,7 @@ B := build/$(MODE)
 
 CC ?= gcc
 PKG_CONFIG ?= pkg-config
-PKGS := libfyaml libseccomp
+PKGS := libfyaml jansson libseccomp
 TEST_PKGS := check
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings \

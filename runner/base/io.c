@@ -85,22 +85,81 @@ static mode_t mode_for(const char *path)
 	return 0666 & ~mask;
 }
 
+/* Whether the path is a device or a pipe, which cannot be replaced. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static int write_special(const char *path, const void *bytes, size_t len, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return err_sys(err, "%s: cannot write", path);
+	ret = io_write_full(fd, bytes, len, err);
+	if (ret < 0)
+		err_wrap(err, "%s", path);
+	close(fd);
+	return ret;
+}
+
+/* A new file beside the one that is to be replaced, open for writing; sets all three. */
+static int temp_open(const char *path, char **target, char **temp, struct err *err)
+{
+	int fd;
+
+	*target = realpath(path, NULL);
+	if (!*target)
+		*target = str_dup(path);
+	*temp = str_printf("%s.XXXXXX", *target);
+	if (path_is_dir(path)) {
+		errno = EISDIR;
+		fd = -1;
+	} else {
+		fd = mkostemp(*temp, O_CLOEXEC);
+	}
+	if (fd < 0)
+		err_sys(err, "%s: cannot write", path);
+	return fd;
+}
+
+int io_check_writable(const char *path, struct err *err)
+{
+	char *target, *temp;
+	int fd;
+
+	if (is_special(path))
+		return access(path, W_OK) == 0 ? 0 : err_sys(err, "%s: cannot write", path);
+	fd = temp_open(path, &target, &temp, err);
+	if (fd >= 0) {
+		unlink(temp);
+		close(fd);
+	}
+	free(temp);
+	free(target);
+	return fd < 0 ? -1 : 0;
+}
+
 int io_write_file(const char *path, const void *bytes, size_t len, struct err *err)
 {
-	char *target = realpath(path, NULL);
-	char *temp = str_printf("%s.XXXXXX", target ? target : path);
+	char *target, *temp;
 	int ret = -1;
-	int fd = mkostemp(temp, O_CLOEXEC);
+	int fd;
 
-	if (fd < 0) {
-		err_sys(err, "%s: cannot write", path);
+	if (is_special(path))
+		return write_special(path, bytes, len, err);
+	fd = temp_open(path, &target, &temp, err);
+	if (fd < 0)
 		goto out;
-	}
 	if (io_write_full(fd, bytes, len, err) < 0) {
 		err_wrap(err, "%s", path);
 		goto out_unlink;
 	}
-	if (fchmod(fd, mode_for(path)) < 0 || fsync(fd) < 0 || rename(temp, target ? target : path) < 0) {
+	if (fchmod(fd, mode_for(path)) < 0 || fsync(fd) < 0 || rename(temp, target) < 0) {
 		err_sys(err, "%s: cannot replace", path);
 		goto out_unlink;
 	}

@@ -14,8 +14,15 @@ int io_read_file(const char *path, size_t max_bytes, struct buf *out, struct err
 /*
  * Replace the file: a temporary beside it, fsync, rename. After a crash at any moment the path holds the old
  * bytes or the new ones, never a mixture. The mode of an existing file is kept; a symbolic link is followed.
+ * What is there and is no regular file (/dev/stdout, a pipe) is written to as it is.
  */
 int io_write_file(const char *path, const void *bytes, size_t len, struct err *err);
+
+/*
+ * Whether io_write_file() can write there now: the folder exists and takes a file, the path is no folder. A
+ * full disk does not show.
+ */
+int io_check_writable(const char *path, struct err *err);
 
 /* All `len` bytes, through short transfers and EINTR. io_read_full returns 1 on end of file before the first
  * byte. */

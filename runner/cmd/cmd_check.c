@@ -6,10 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "cmd/last_report.h"
+#include "cmd/report_options.h"
 #include "cmd/select_options.h"
 #include "judge/judge.h"
 
@@ -24,11 +25,8 @@ static const char usage[] =
 	"      --list          print the names of the chosen cases, run nothing\n"
 	"      --kvm MODE      host: this machine's /dev/kvm; box: KVM in an emulated CPU; auto: the first "
 	"that works\n"
-	"      --fresh         run each case in a VM of its own instead of one that is reset between cases\n"
-	"  -v, --verbose       show also what passing cases did\n"
-	"  -q, --quiet         show only failures and the closing line\n"
-	"      --color WHEN    auto, always or never; NO_COLOR and CLICOLOR_FORCE count where it is auto\n"
-	"  -h, --help          show this text\n"
+	"      --fresh         run each case in a VM of its own instead of one that is reset between "
+	"cases\n" REPORT_OPTIONS_USAGE "  -h, --help          show this text\n"
 	"\n"
 	"The last line is `N passed, N failed`, with `, N skipped` where a file that a case needs is "
 	"missing.\n"
@@ -39,8 +37,8 @@ static const char usage[] =
 struct check_opts {
 	const char *dir;
 	enum kvm_mode kvm;
-	bool verbose, quiet, fresh, list;
-	int colour;
+	bool fresh, list;
+	struct report_options report;
 	struct select_options select;
 };
 
@@ -52,7 +50,7 @@ struct check {
 	struct report_totals totals;
 };
 
-enum { OPT_KVM = 256, OPT_COLOUR, OPT_FRESH, OPT_LIST };
+enum { OPT_KVM = 256, OPT_FRESH, OPT_LIST };
 
 /* Returns -1 to go on, else the exit status. */
 static int parse_options(int argc, char **argv, struct check_opts *opts)
@@ -60,40 +58,33 @@ static int parse_options(int argc, char **argv, struct check_opts *opts)
 	static const struct option longs[] = {
 		{"suite", required_argument, NULL, 'C'},
 		{"kvm", required_argument, NULL, OPT_KVM},
-		{"verbose", no_argument, NULL, 'v'},
-		{"quiet", no_argument, NULL, 'q'},
-		{"color", required_argument, NULL, OPT_COLOUR},
 		{"help", no_argument, NULL, 'h'},
 		{"fresh", no_argument, NULL, OPT_FRESH},
 		{"list", no_argument, NULL, OPT_LIST},
 		SELECT_OPTIONS_LONG,
+		REPORT_OPTIONS_LONG,
 		{NULL, 0, NULL, 0},
 	};
 	struct err err;
 	int choice;
 
 	*opts = (struct check_opts){.dir = "."};
-	for (int c; (c = getopt_long(argc, argv, "C:vqh", longs, NULL)) >= 0;) {
+	for (int c; (c = getopt_long(argc, argv, "C:h" REPORT_OPTIONS_SHORT, longs, NULL)) >= 0;) {
 		switch (c) {
 		case 'C': opts->dir = optarg; break;
-		case 'v': opts->verbose = true; break;
-		case 'q': opts->quiet = true; break;
 		case OPT_FRESH: opts->fresh = true; break;
 		case OPT_LIST: opts->list = true; break;
 		case 'h': return fputs(usage, stdout) < 0 ? CMD_ERROR : CMD_OK;
 		case OPT_KVM:
-		case OPT_COLOUR:
-			choice = cmd_choose(c == OPT_KVM ? "--kvm" : "--color", optarg,
-					    c == OPT_KVM ? kvm_mode_names : colour_names, &err);
+			choice = cmd_choose("--kvm", optarg, kvm_mode_names, &err);
 			if (choice < 0)
 				return cmd_fail(&err);
-			if (c == OPT_KVM)
-				opts->kvm = (enum kvm_mode)choice;
-			else
-				opts->colour = choice;
+			opts->kvm = (enum kvm_mode)choice;
 			break;
 		default:
-			choice = select_options_take(&opts->select, c, optarg, &err);
+			choice = report_options_take(&opts->report, c, optarg, &err);
+			if (choice == 0)
+				choice = select_options_take(&opts->select, c, optarg, &err);
 			if (choice <= 0)
 				return choice < 0 ? cmd_fail(&err) : cmd_usage("check");
 		}
@@ -129,7 +120,8 @@ static void check_one(struct check *check, const struct suite_case *sc)
 		ran = true;
 	}
 	report_totals_add(&check->totals, verdict.status);
-	cmd_record(sc, &verdict, ran ? &result : NULL, check->opts->verbose, &record);
+	cmd_record(sc, &verdict, ran ? &result : NULL, report_options_want_all(&check->opts->report),
+		   &record);
 	record.rerun = rerun_command(check, sc);
 	reports_finished(&check->reports, &record);
 	report_case_fini(&record);
@@ -162,7 +154,8 @@ static void check_all(struct check *check, struct selection *sel, bool whole_sui
 				 .suite = check->opts->dir,
 				 .names = names,
 				 .workers = 1,
-				 .in_box = check->pool && pool_in_box(check->pool)};
+				 .in_box = check->pool && pool_in_box(check->pool),
+				 .started_s = time(NULL)};
 
 	for (size_t i = 0; i < sel->suite.cases.count; i++) {
 		if (sel->chosen[i])
@@ -197,7 +190,6 @@ int cmd_check(int argc, char **argv)
 	struct check check = {.opts = &opts, .program = program_invocation_name};
 	struct err err;
 	int ret = parse_options(argc, argv, &opts);
-	bool colour;
 
 	if (ret >= 0)
 		return ret;
@@ -209,24 +201,18 @@ int cmd_check(int argc, char **argv)
 		selection_fini(&sel);
 		return CMD_OK;
 	}
-	if (selection_count(&sel) &&
-	    (cmd_pool(opts.kvm, &check.pool, &err) < 0 || pool_wait_ready(check.pool, &err) < 0)) {
-		pool_free(check.pool);
-		selection_fini(&sel);
-		return cmd_fail(&err);
+	if (report_options_open(&opts.report, &check.reports, &err) < 0) {
+		ret = cmd_fail(&err);
+	} else if (selection_count(&sel) &&
+		   (cmd_pool(opts.kvm, &check.pool, &err) < 0 || pool_wait_ready(check.pool, &err) < 0)) {
+		reports_stop(&check.reports, err.text);
+		ret = report_options_close(&check.reports, cmd_fail(&err));
+	} else {
+		reports_add(&check.reports, last_report_new(&sel.suite, opts.report.verbose));
+		check_all(&check, &sel, optind == argc && select_options_whole(&opts.select));
+		ret = report_options_close(&check.reports, exit_status(&check.totals));
 	}
-	colour = cmd_colour(opts.colour, STDOUT_FILENO);
-	reports_add(&check.reports,
-		    report_term_new(&(struct report_term_opts){
-			    .out = stdout,
-			    .colour = colour,
-			    .verbose = opts.verbose,
-			    .quiet = opts.quiet,
-			    .progress = colour && !opts.quiet && !getenv("CI") && isatty(STDOUT_FILENO)}));
-	reports_add(&check.reports, last_report_new(&sel.suite, opts.verbose));
-	check_all(&check, &sel, optind == argc && select_options_whole(&opts.select));
-	reports_free(&check.reports);
 	pool_free(check.pool);
 	selection_fini(&sel);
-	return exit_status(&check.totals);
+	return ret;
 }

@@ -41,6 +41,14 @@ void reports_end(struct reports *reports, const struct report_totals *totals)
 	}
 }
 
+void reports_stop(struct reports *reports, const char *why)
+{
+	for (size_t i = 0; i < reports->count; i++) {
+		if (reports->items[i]->ops->stop)
+			reports->items[i]->ops->stop(reports->items[i], why);
+	}
+}
+
 void reports_free(struct reports *reports)
 {
 	for (size_t i = 0; i < reports->count; i++) {
@@ -48,6 +56,20 @@ void reports_free(struct reports *reports)
 			reports->items[i]->ops->free(reports->items[i]);
 	}
 	*reports = (struct reports){0};
+}
+
+void report_fail(struct report *report, const struct err *err)
+{
+	if (!report->failed)
+		report->err = *err;
+	report->failed = true;
+}
+
+void report_totals_print(const struct report_totals *totals, struct buf *out)
+{
+	buf_printf(out, "%zu passed, %zu failed", totals->passed, totals->failed);
+	if (totals->skipped)
+		buf_printf(out, ", %zu skipped", totals->skipped);
 }
 
 void report_totals_add(struct report_totals *totals, enum verdict_status status)

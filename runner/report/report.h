@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/err.h"
 #include "report/report_case.h"
 
 /* What is about to run, for reporters; borrowed while they are told of it. */
@@ -18,6 +19,7 @@ struct report_run {
 	uint64_t seed; /* where shuffled */
 	unsigned workers;
 	bool in_box;
+	int64_t started_s; /* seconds since 1970 */
 };
 
 /* `passed` includes `xfailed`; `failed` includes unexpected passes; errors are in neither. */
@@ -35,15 +37,23 @@ struct report_ops {
 	void (*finished)(struct report *report, const struct report_case *rc);
 	void (*warning)(struct report *report, const char *text);
 	void (*end)(struct report *report, const struct report_totals *totals);
+	void (*stop)(struct report *report,
+		     const char *why); /* instead of end, also before begin: romkit cannot go on */
 	void (*free)(struct report *report);
 };
 
-/* The head of every reporter. */
+/*
+ * The head of every reporter. What goes wrong with one (a full disk) changes no verdict and stops no other:
+ * it keeps the first error and writes no more. Whoever runs the reporters looks at it once they were told of
+ * the end.
+ */
 struct report {
 	const struct report_ops *ops;
+	bool failed;
+	struct err err;
 };
 
-#define REPORTS_MAX 8
+#define REPORTS_MAX 12
 
 /* Reporters that are told the same, in this order. A zeroed struct is empty. */
 struct reports {
@@ -57,7 +67,14 @@ void reports_begin(struct reports *reports, const struct report_run *run);
 void reports_finished(struct reports *reports, const struct report_case *rc);
 void reports_warning(struct reports *reports, const char *text);
 void reports_end(struct reports *reports, const struct report_totals *totals);
+void reports_stop(struct reports *reports, const char *why);
 void reports_free(struct reports *reports);
+
+/* Note what went wrong, for reporters; the first error counts. */
+void report_fail(struct report *report, const struct err *err);
+
+/* The closing line without a newline: "12 passed, 1 failed, 2 skipped". */
+void report_totals_print(const struct report_totals *totals, struct buf *out);
 
 /* Count one more finished case. */
 void report_totals_add(struct report_totals *totals, enum verdict_status status);
@@ -75,6 +92,17 @@ struct report_term_opts {
  * only at the end of the lines of cases: everything else is the same from run to run where the cycles are.
  */
 struct report *report_term_new(const struct report_term_opts *opts);
+
+/*
+ * Reports in files. PATH is "-" for standard output, else a file (report/destination.h); one that cannot be
+ * written is an error here, before anything runs.
+ *
+ * tap: TAP version 14, a test point as soon as a case is reported.
+ * jsonl: a JSON object a line (doc/results.md), each written by one write(), so that a kill leaves whole
+ * lines.
+ */
+struct report *report_tap_new(const char *path, struct err *err);
+struct report *report_jsonl_new(const char *path, struct err *err);
 
 /* What one run did, for `romkit run`: how it stopped, cycles, streams, stray accesses, registers. */
 void report_print_run(const struct result *result, bool colour, FILE *out);

@@ -103,6 +103,46 @@ void report_case_add_run(struct report_case *rc, const struct result *result, bo
 	rc->screen = screen_text(&result->screen);
 }
 
+/* One mismatch in one line: its key and heading, or what was expected and what there is. */
+static void put_mismatch(const struct mismatch *mismatch, struct buf *out)
+{
+	const char *first = mismatch->text, *second = first + strcspn(first, "\n");
+
+	buf_adds(out, mismatch->key);
+	if (*first == '@')
+		buf_printf(out, ": %.*s", (int)(second - first - 1), first + 1);
+	else if (*first == '-' && second[0] == '\n' && second[1] == '+')
+		buf_printf(out, ": expected %.*s, is %.*s", (int)(second - first - 1), first + 1,
+			   (int)strcspn(second + 2, "\n"), second + 2);
+}
+
+char *report_case_headline(const struct report_case *rc)
+{
+	const struct verdict *verdict = &rc->verdict;
+	const char *reason = verdict->reason ? verdict->reason : "";
+	struct buf text = {0};
+
+	if (verdict->status == VERDICT_XPASS) {
+		buf_printf(&text, "passed, though its xfail says: %s", reason);
+	} else if (verdict->status == VERDICT_FAIL && verdict->count) {
+		put_mismatch(&verdict->mismatches[0], &text);
+		if (verdict->count > 1)
+			buf_printf(&text, ", and %zu more", verdict->count - 1);
+	} else {
+		buf_add(&text, reason, strcspn(reason, "\n"));
+	}
+	return buf_take(&text);
+}
+
+unsigned report_case_line(const struct report_case *rc)
+{
+	for (size_t i = 0; i < rc->verdict.count; i++) {
+		if (rc->verdict.mismatches[i].line)
+			return rc->verdict.mismatches[i].line;
+	}
+	return 0;
+}
+
 void report_case_fini(struct report_case *rc)
 {
 	free(rc->name);

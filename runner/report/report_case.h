@@ -42,6 +42,14 @@ struct report_case {
  * all the rest, so it is done for verdicts that a person has to look at; with `verbose` for all.
  */
 void report_case_add_run(struct report_case *rc, const struct result *result, bool verbose);
+/*
+ * What is wrong, in one line: "console: line 1, and 2 more", "registers.ah: expected 0x00, is 0xcb", the
+ * first line of an error, the reason of a skip or xfail; "" for a plain pass. The caller frees it.
+ */
+char *report_case_headline(const struct report_case *rc);
+/* The line of the .expect file that is to be looked at first; 0 where there is none. */
+unsigned report_case_line(const struct report_case *rc);
+
 void report_case_fini(struct report_case *rc);
 
 #endif

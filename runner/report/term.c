@@ -183,12 +183,12 @@ static void put_count(size_t count, const char *one, const char *many, struct bu
 static void put_closing(const struct term *term, const struct report_totals *totals, struct buf *out)
 {
 	bool clean = !totals->failed && !totals->errors;
+	struct buf text = {0};
 
-	paint_put(out, term->opts.colour, clean ? PAINT_GREEN : PAINT_RED, "%zu passed, %zu failed",
-		  totals->passed, totals->failed);
-	if (totals->skipped)
-		buf_printf(out, ", %zu skipped", totals->skipped);
+	report_totals_print(totals, &text);
+	paint_put(out, term->opts.colour, clean ? PAINT_GREEN : PAINT_RED, "%s", buf_str(&text));
 	buf_addc(out, '\n');
+	buf_fini(&text);
 }
 
 static void term_end(struct report *report, const struct report_totals *totals)

@@ -1,4 +1,5 @@
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,9 +136,43 @@ START_TEST(what_cannot_be_written)
 	ck_assert_int_eq(mkdir("folder", 0777), 0);
 	write_text("folder/kept", "kept");
 	ck_assert_int_eq(io_write_file("folder", "x", 1, &err), -1);
-	ck_assert_str_eq(err.text, "folder: cannot replace: Is a directory");
+	ck_assert_str_eq(err.text, "folder: cannot write: Is a directory");
 	check_text("folder/kept", "kept");
 	ck_assert_uint_eq(file_count("."), 1);
+}
+END_TEST
+
+START_TEST(whether_a_file_can_be_written_is_known_before)
+{
+	struct err err;
+
+	ck_assert_int_eq(io_check_writable("a", &err), 0);
+	ck_assert_uint_eq(file_count("."), 0); /* nothing is left */
+	write_text("a", "kept");
+	ck_assert_int_eq(io_check_writable("a", &err), 0);
+	check_text("a", "kept");
+	ck_assert_int_eq(io_check_writable("nowhere/a", &err), -1);
+	ck_assert_str_eq(err.text, "nowhere/a: cannot write: No such file or directory");
+	ck_assert_int_eq(io_check_writable(".", &err), -1);
+	ck_assert_str_eq(err.text, ".: cannot write: Is a directory");
+}
+END_TEST
+
+START_TEST(what_cannot_be_replaced_is_written_to)
+{
+	char text[8] = {0};
+	struct err err;
+	int fd;
+
+	ck_assert_int_eq(mkfifo("pipe", 0600), 0);
+	fd = open("pipe", O_RDONLY | O_NONBLOCK);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(io_check_writable("pipe", &err), 0);
+	ck_assert_int_eq(io_write_file("pipe", "x\n", 2, &err), 0);
+	ck_assert_int_eq(read(fd, text, sizeof text), 2);
+	ck_assert_int_eq(io_write_file("/dev/full", "x", 1, &err), -1);
+	ck_assert_str_eq(err.text, "/dev/full: write: No space left on device");
+	close(fd);
 }
 END_TEST
 
@@ -246,6 +281,8 @@ Suite *suite_io(void)
 	tcase_add_test(tc, replacing_is_atomic);
 	tcase_add_test(tc, links_are_followed);
 	tcase_add_test(tc, what_cannot_be_written);
+	tcase_add_test(tc, whether_a_file_can_be_written_is_known_before);
+	tcase_add_test(tc, what_cannot_be_replaced_is_written_to);
 	tcase_add_test(tc, read_file);
 	tcase_add_test(tc, read_file_in_chunks);
 	tcase_add_test(tc, whole_reads);

@@ -1,0 +1,105 @@
+#include "cmd/report_options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+
+int report_options_take(struct report_options *options, int code, const char *arg, struct err *err)
+{
+	switch (code) {
+	case 'v': options->verbose = true; return 1;
+	case 'q': options->quiet = true; return 1;
+	case REPORT_OPT_COLOUR:
+		options->colour = cmd_choose("--color", arg, colour_names, err);
+		return options->colour < 0 ? -1 : 1;
+	case REPORT_OPT_TAP: options->tap = arg ? arg : "-"; return 1;
+	case REPORT_OPT_JSONL: options->jsonl = arg; return 1;
+	default: return 0;
+	}
+}
+
+static bool is_stdout(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
+/* At most one report can have standard output. */
+static int check_stdout(const struct report_options *options, struct err *err)
+{
+	const struct {
+		const char *option, *path;
+	} rows[] = {{"--tap", options->tap}, {"--jsonl", options->jsonl}};
+	const char *taken = NULL;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!is_stdout(rows[i].path))
+			continue;
+		if (taken)
+			return err_set(err, "%s and %s cannot both go to standard output", taken,
+				       rows[i].option);
+		taken = rows[i].option;
+	}
+	return taken != NULL;
+}
+
+static void add_term(const struct report_options *options, FILE *out, struct reports *reports)
+{
+	bool colour = cmd_colour(options->colour, fileno(out));
+
+	reports_add(reports,
+		    report_term_new(&(struct report_term_opts){
+			    .out = out,
+			    .colour = colour,
+			    .verbose = options->verbose,
+			    .quiet = options->quiet,
+			    .progress = colour && !options->quiet && !getenv("CI") && isatty(fileno(out))}));
+}
+
+static int add_file(const char *path, struct report *(*make)(const char *path, struct err *err),
+		    struct reports *reports, struct err *err)
+{
+	struct report *report;
+
+	if (!path)
+		return 0;
+	report = make(path, err);
+	if (!report)
+		return -1;
+	reports_add(reports, report);
+	return 0;
+}
+
+int report_options_open(const struct report_options *options, struct reports *out, struct err *err)
+{
+	int taken = check_stdout(options, err);
+
+	*out = (struct reports){0};
+	if (taken < 0)
+		return -1;
+	if (!is_stdout(options->tap))
+		add_term(options, taken ? stderr : stdout, out);
+	if (add_file(options->tap, report_tap_new, out, err) < 0 ||
+	    add_file(options->jsonl, report_jsonl_new, out, err) < 0) {
+		reports_free(out);
+		return -1;
+	}
+	return 0;
+}
+
+bool report_options_want_all(const struct report_options *options)
+{
+	return options->verbose;
+}
+
+int report_options_close(struct reports *reports, int status)
+{
+	for (size_t i = 0; i < reports->count; i++) {
+		if (reports->items[i]->failed)
+			status = cmd_fail(&reports->items[i]->err);
+	}
+	reports_free(reports);
+	return status;
+}
