@@ -9,6 +9,9 @@ datarootdir ?= $(prefix)/share
 datadir ?= $(datarootdir)
 mandir ?= $(datarootdir)/man
 docdir ?= $(datarootdir)/doc/romkit
+# Where the shells look for completions.
+bashdir ?= $(datadir)/bash-completion/completions
+zshdir ?= $(datadir)/zsh/site-functions
 INSTALL ?= install
 
 # What goes to $(datadir)/romkit, laid out as in the source tree: what ROM repositories include and start from, and what
@@ -29,7 +32,10 @@ install: $(B)/romkit
 	$(Q)$(call put,644,README.md LICENSE doc/*.md,$(docdir))
 
 	$(Q)cd doc/man && $(call put,644,romkit.1,$(mandir)/man1) && $(call put,644,romkit-expect.5,$(mandir)/man5)
+	$(Q)$(INSTALL) -D -m 644 packaging/completion/romkit.bash '$(DESTDIR)$(bashdir)/romkit'
+	$(Q)$(INSTALL) -D -m 644 packaging/completion/_romkit '$(DESTDIR)$(zshdir)/_romkit'
 
 uninstall:
-	rm -f '$(DESTDIR)$(bindir)/romkit' '$(DESTDIR)$(mandir)/man1/romkit.1' '$(DESTDIR)$(mandir)/man5/romkit-expect.5'
+	rm -f '$(DESTDIR)$(bindir)/romkit' '$(DESTDIR)$(mandir)/man1/romkit.1' '$(DESTDIR)$(mandir)/man5/romkit-expect.5' \
+		'$(DESTDIR)$(bashdir)/romkit' '$(DESTDIR)$(zshdir)/_romkit'
 	rm -rf '$(DESTDIR)$(datadir)/romkit' '$(DESTDIR)$(docdir)'

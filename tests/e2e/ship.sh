@@ -94,8 +94,14 @@ far_data() {
 		has "$dir/err" 'romkit looks for its files in ../share beside its program' && [ ! -e "$dir/far" ]
 }
 ok 'a datadir where the program would not look is refused' far_data
-manuals() { [ -f "$prefix/share/man/man1/romkit.1" ] && [ -f "$prefix/share/man/man5/romkit-expect.5" ]; }
-ok 'the manual pages are there' manuals
+others() {
+	local file
+	for file in man/man1/romkit.1 man/man5/romkit-expect.5 bash-completion/completions/romkit zsh/site-functions/_romkit doc/romkit/README.md \
+		doc/romkit/LICENSE doc/romkit/doc/case-format.md; do
+		[ -s "$prefix/share/$file" ] || { echo "no $file"; return 1; }
+	done
+}
+ok 'manual pages, completion, documentation' others
 uninstalls() {
 	install_make uninstall "PREFIX=$prefix" && is "$(find "$prefix" ! -type d)" '' && is "$(find "$prefix" -name '*romkit*')" ''
 }
