@@ -17,6 +17,8 @@ int report_options_take(struct report_options *options, int code, const char *ar
 		return options->colour < 0 ? -1 : 1;
 	case REPORT_OPT_TAP: options->tap = arg ? arg : "-"; return 1;
 	case REPORT_OPT_JSONL: options->jsonl = arg; return 1;
+	case REPORT_OPT_JUNIT: options->junit = arg; return 1;
+	case REPORT_OPT_GITHUB: options->github = true; return 1;
 	default: return 0;
 	}
 }
@@ -31,7 +33,7 @@ static int check_stdout(const struct report_options *options, struct err *err)
 {
 	const struct {
 		const char *option, *path;
-	} rows[] = {{"--tap", options->tap}, {"--jsonl", options->jsonl}};
+	} rows[] = {{"--tap", options->tap}, {"--jsonl", options->jsonl}, {"--junit", options->junit}};
 	const char *taken = NULL;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -58,6 +60,13 @@ static void add_term(const struct report_options *options, FILE *out, struct rep
 			    .progress = colour && !options->quiet && !getenv("CI") && isatty(fileno(out))}));
 }
 
+static bool wants_github(const struct report_options *options)
+{
+	const char *running = getenv("GITHUB_ACTIONS");
+
+	return options->github || (running && strcmp(running, "true") == 0);
+}
+
 static int add_file(const char *path, struct report *(*make)(const char *path, struct err *err),
 		    struct reports *reports, struct err *err)
 {
@@ -79,10 +88,14 @@ int report_options_open(const struct report_options *options, struct reports *ou
 	*out = (struct reports){0};
 	if (taken < 0)
 		return -1;
+	if (wants_github(options)) /* before the terminal's, whose closing line is the last */
+		reports_add(out, report_github_new(taken ? stderr : stdout, getenv("GITHUB_WORKSPACE"),
+						   getenv("GITHUB_STEP_SUMMARY")));
 	if (!is_stdout(options->tap))
 		add_term(options, taken ? stderr : stdout, out);
 	if (add_file(options->tap, report_tap_new, out, err) < 0 ||
-	    add_file(options->jsonl, report_jsonl_new, out, err) < 0) {
+	    add_file(options->jsonl, report_jsonl_new, out, err) < 0 ||
+	    add_file(options->junit, report_junit_new, out, err) < 0) {
 		reports_free(out);
 		return -1;
 	}

@@ -8,13 +8,14 @@
 
 struct report_options {
 	bool verbose, quiet;
-	int colour;        /* index of colour_names */
-	const char *tap;   /* a path, "-" for standard output; NULL: no such report */
-	const char *jsonl; /* likewise */
+	int colour; /* index of colour_names */
+	bool github;
+	const char *tap;           /* a path, "-" for standard output; NULL: no such report */
+	const char *jsonl, *junit; /* likewise */
 };
 
 /* Their codes lie behind those of the subcommands' own options. */
-enum { REPORT_OPT_COLOUR = 1024, REPORT_OPT_TAP, REPORT_OPT_JSONL };
+enum { REPORT_OPT_COLOUR = 1024, REPORT_OPT_TAP, REPORT_OPT_JSONL, REPORT_OPT_JUNIT, REPORT_OPT_GITHUB };
 
 /* For getopt_long: the short ones and the rows. */
 #define REPORT_OPTIONS_SHORT "vq"
@@ -24,7 +25,9 @@ enum { REPORT_OPT_COLOUR = 1024, REPORT_OPT_TAP, REPORT_OPT_JSONL };
 	{"quiet", no_argument, NULL, 'q'}, \
 	{"color", required_argument, NULL, REPORT_OPT_COLOUR}, \
 	{"tap", optional_argument, NULL, REPORT_OPT_TAP}, \
-	{"jsonl", required_argument, NULL, REPORT_OPT_JSONL}
+	{"jsonl", required_argument, NULL, REPORT_OPT_JSONL}, \
+	{"junit", required_argument, NULL, REPORT_OPT_JUNIT}, \
+	{"github", no_argument, NULL, REPORT_OPT_GITHUB}
 
 /* Their part of a usage text. */
 #define REPORT_OPTIONS_USAGE \
@@ -32,7 +35,9 @@ enum { REPORT_OPT_COLOUR = 1024, REPORT_OPT_TAP, REPORT_OPT_JSONL };
 	"  -q, --quiet         show only failures and the closing line\n" \
 	"      --color WHEN    auto, always or never; NO_COLOR and CLICOLOR_FORCE count where it is auto\n" \
 	"      --tap[=FILE]    TAP version 14, without FILE on standard output instead of all else\n" \
-	"      --jsonl FILE    results as JSON lines, which romkit merge reads; - is standard output\n"
+	"      --junit FILE    JUnit XML\n" \
+	"      --jsonl FILE    results as JSON lines, which romkit merge reads\n" \
+	"      --github        annotations for GitHub Actions; by itself where GITHUB_ACTIONS=true\n"
 /* clang-format on */
 
 /* Take one option from getopt. Returns 1 where it is one of these, 0 where not, -1 with an error. */

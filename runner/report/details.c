@@ -205,6 +205,12 @@ static void put_reason(const struct report_case *rc, bool colour, struct buf *ou
 	}
 }
 
+void details_print_why(const struct report_case *rc, struct buf *out)
+{
+	put_reason(rc, false, out);
+	put_mismatches(rc, false, out);
+}
+
 void details_print(const struct report_case *rc, bool colour, struct buf *out)
 {
 	struct ending_style style = {.indent = INDENT};

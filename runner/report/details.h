@@ -12,4 +12,7 @@
  */
 void details_print(const struct report_case *rc, bool colour, struct buf *out);
 
+/* The first part of it alone, without colour: the reason and the mismatches. */
+void details_print_why(const struct report_case *rc, struct buf *out);
+
 #endif

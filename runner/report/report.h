@@ -103,6 +103,14 @@ struct report *report_term_new(const struct report_term_opts *opts);
  */
 struct report *report_tap_new(const char *path, struct err *err);
 struct report *report_jsonl_new(const char *path, struct err *err);
+struct report *report_junit_new(const char *path, struct err *err);
+
+/*
+ * Annotations for GitHub Actions on `out` at the end, behind which others may write; until then `out` is kept
+ * from being taken for commands. `workspace` is the top of the repository (NULL: the working folder); the
+ * summary is appended to the file of that path, if any.
+ */
+struct report *report_github_new(FILE *out, const char *workspace, const char *summary_path);
 
 /* What one run did, for `romkit run`: how it stopped, cycles, streams, stray accesses, registers. */
 void report_print_run(const struct result *result, bool colour, FILE *out);

@@ -7,8 +7,9 @@
 #include "report/ending.h"
 #include "x86/screen.h"
 
-#define STREAM_LINES 12   /* of a stream within the ending */
-#define STREAM_BYTES 8192 /* of a stream that is kept, at either end */
+#define STREAM_LINES  12   /* of a stream within the ending */
+#define HEADLINE_PART 60   /* bytes of what was expected, and of what there is */
+#define STREAM_BYTES  8192 /* of a stream that is kept, at either end */
 
 static bool has_mismatch(const struct verdict *verdict, const char *key)
 {
@@ -103,17 +104,36 @@ void report_case_add_run(struct report_case *rc, const struct result *result, bo
 	rc->screen = screen_text(&result->screen);
 }
 
+/* One line of a mismatch without its mark, cut where it is long; of a way to stop only its name. */
+static void put_cut(const char *line, bool is_stop, struct buf *out)
+{
+	size_t len = strcspn(line, is_stop ? ":\n" : "\n"), shown = len;
+
+	if (len > HEADLINE_PART) {
+		shown = HEADLINE_PART;
+		while (shown && (line[shown] & 0xc0) == 0x80)
+			shown--;
+	}
+	buf_add(out, line, shown);
+	buf_adds(out, shown < len ? "..." : "");
+}
+
 /* One mismatch in one line: its key and heading, or what was expected and what there is. */
 static void put_mismatch(const struct mismatch *mismatch, struct buf *out)
 {
 	const char *first = mismatch->text, *second = first + strcspn(first, "\n");
+	bool is_stop = strcmp(mismatch->key, "stop") == 0;
 
 	buf_adds(out, mismatch->key);
-	if (*first == '@')
-		buf_printf(out, ": %.*s", (int)(second - first - 1), first + 1);
-	else if (*first == '-' && second[0] == '\n' && second[1] == '+')
-		buf_printf(out, ": expected %.*s, is %.*s", (int)(second - first - 1), first + 1,
-			   (int)strcspn(second + 2, "\n"), second + 2);
+	if (*first == '@') {
+		buf_adds(out, ": ");
+		put_cut(first + 1, is_stop, out);
+	} else if (*first == '-' && second[0] == '\n' && second[1] == '+') {
+		buf_adds(out, ": expected ");
+		put_cut(first + 1, is_stop, out);
+		buf_adds(out, ", is ");
+		put_cut(second + 2, is_stop, out);
+	}
 }
 
 char *report_case_headline(const struct report_case *rc)

@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 2
 root=$PWD
 ROMKIT_BUILD=${ROMKIT_BUILD:-$root/build/release}
 ROMKIT=$(readlink -f "${ROMKIT:-build/release/romkit}")
-unset CI NO_COLOR CLICOLOR_FORCE TERM BLESSED
+unset CI GITHUB_ACTIONS GITHUB_WORKSPACE GITHUB_STEP_SUMMARY NO_COLOR CLICOLOR_FORCE TERM BLESSED
 dir=$(mktemp -d "${TMPDIR:-/tmp}/romkit-test.XXXXXX") || exit 2
 trap 'rm -rf "$dir"' EXIT
 count=0

@@ -24,7 +24,7 @@ all_commands() { same "$commands" "$(awk '/^\.Sh DESCRIPTION/,/^\.Sh ENV/' "$pag
 ok 'romkit(1) has each command' all_commands
 options() {
 	same "$("$ROMKIT" "$1" --help | sed -nE 's/^ {2,6}(-[a-zA-Z], )?(--[a-z-]+).*/\1\2/p')" \
-		"$(section "$page" "$1" | sed -nE '/^\.It Fl/ { s/^\.It Fl //; s/ Ar .*//; s/ , Fl -/, --/; s/^-/--/; s/^([a-zA-Z],)/-\1/; p }')"
+		"$(section "$page" "$1" | sed -nE '/^\.It Fl/ { s/^\.It Fl //; s/ (Ar|Ns) .*//; s/ , Fl -/, --/; s/^-/--/; s/^([a-zA-Z],)/-\1/; p }')"
 }
 for command in $commands; do
 	ok "romkit(1) has each option of $command" options "$command"
@@ -33,7 +33,7 @@ environment() {
 	local name
 	for name in $(grep -rhoE '(getenv|env_text)\("[A-Z_]+"' runner | sed 's/.*"\(.*\)"/\1/' | sort -u); do
 		case $name in PATH | HOME | XDG_CACHE_HOME | TERM) continue ;; esac
-		grep -qx ".It Ev $name" "$page" || { echo "$name is not in $page"; return 1; }
+		grep -qE "^.It Ev (.*, )?$name(,| |$)" "$page" || { echo "$name is not in $page"; return 1; }
 	done
 }
 ok 'romkit(1) has each variable that is read' environment

@@ -1,0 +1,58 @@
+#include "report/markup.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define REPLACEMENT "\357\277\275" /* U+FFFD */
+
+/* The reference for a character of ASCII, NULL where it needs none. */
+static const char *reference(char c, bool in_value)
+{
+	switch (c) {
+	case '&': return "&amp;";
+	case '<': return "&lt;";
+	case '>': return "&gt;";
+	case '"': return "&quot;";
+	case '\'': return "&#39;";
+	case '\r': return "&#13;";
+	case '\n': return in_value ? "&#10;" : NULL;
+	case '\t': return in_value ? "&#9;" : NULL;
+	default: return NULL;
+	}
+}
+
+static bool is_allowed(uint32_t c)
+{
+	return c >= 0x20 ? c != 0xfffe && c != 0xffff : c == '\t' || c == '\n' || c == '\r';
+}
+
+static void put(const char *str, bool in_value, struct buf *out)
+{
+	size_t len = strlen(str);
+
+	for (size_t i = 0; i < len;) {
+		uint32_t c = 0;
+		size_t n = utf8_decode((const uint8_t *)str + i, len - i, &c);
+		const char *ref = n == 1 ? reference(str[i], in_value) : NULL;
+
+		if (ref)
+			buf_adds(out, ref);
+		else if (n && is_allowed(c))
+			buf_add(out, str + i, n);
+		else
+			buf_adds(out, REPLACEMENT);
+		i += n ? n : 1;
+	}
+}
+
+void markup_put(const char *str, struct buf *out)
+{
+	put(str, false, out);
+}
+
+void markup_put_value(const char *str, struct buf *out)
+{
+	put(str, true, out);
+}
