@@ -50,8 +50,8 @@ void suite_case_fini(struct suite_case *item);
 /*
  * Which cases the words choose: `chosen` has suite->cases.count entries. A word is a case name ("cpu/flags"),
  * a file or a folder ("cases/cpu", "cases/cpu/flags.expect", also with DIR/ before it or absolute), a glob on
- * names ("cpu?flags"), or "tag:smoke". No words: all. A word that matches nothing is an error that suggests
- * the nearest name. Tags are looked up in the files.
+ * names ("cpu?flags"), or "tag:smoke"; "tag:smoke+x86-*" has to have both. No words: all. A word that matches
+ * nothing is an error that suggests the nearest name. Tags are looked up in the files.
  */
 int suite_select(struct suite *suite, char *const *words, size_t word_count, bool *chosen, struct err *err);
 

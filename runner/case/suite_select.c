@@ -9,22 +9,34 @@
 
 #define TAG_PREFIX "tag:"
 
-static bool case_has_tag(const struct suite_case *item, const char *tag)
+static bool case_has_tag(const struct suite_case *item, const char *glob)
 {
 	for (size_t i = 0; i < item->tc.tag_count; i++)
-		if (strcmp(item->tc.tags[i], tag) == 0)
+		if (fnmatch(glob, item->tc.tags[i], 0) == 0)
 			return true;
 	return false;
 }
 
-static bool choose_tag(struct suite *suite, const char *tag, bool *chosen)
+/* "smoke+x86-*": a case has them all. */
+static bool case_has_tags(const struct suite_case *item, const char *globs)
+{
+	char *text = str_dup(globs), *rest = text;
+	bool has = true;
+
+	for (const char *glob; has && (glob = strsep(&rest, "+"));)
+		has = case_has_tag(item, glob);
+	free(text);
+	return has;
+}
+
+static bool choose_tags(struct suite *suite, const char *tags, bool *chosen)
 {
 	struct suite_case item;
 	bool found = false;
 
 	for (size_t i = 0; i < suite->cases.count; i++) {
 		suite_case_load(suite, i, &item);
-		if (case_has_tag(&item, tag))
+		if (case_has_tags(&item, tags))
 			chosen[i] = found = true;
 		suite_case_fini(&item);
 	}
@@ -167,7 +179,7 @@ static int err_no_match(struct suite *suite, const char *word, struct err *err)
 static bool choose_word(struct suite *suite, const char *word, bool *chosen)
 {
 	if (strncmp(word, TAG_PREFIX, strlen(TAG_PREFIX)) == 0)
-		return choose_tag(suite, word + strlen(TAG_PREFIX), chosen);
+		return choose_tags(suite, word + strlen(TAG_PREFIX), chosen);
 	return choose_name(suite, word, chosen) || choose_text(suite, word, chosen) ||
 	       choose_real(suite, word, chosen);
 }

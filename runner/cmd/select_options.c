@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "case/changes.h"
 #include "case/last_run.h"
+#include "case/touch.h"
 
 int select_options_take(struct select_options *opts, int c, char *arg, struct err *err)
 {
@@ -13,7 +15,7 @@ int select_options_take(struct select_options *opts, int c, char *arg, struct er
 			return err_set(err, "--skip: more than %d of them", SELECT_SKIP_MAX);
 		opts->skip[opts->skip_count++] = arg;
 		return 1;
-	case SELECT_CHANGED: return err_set(err, "--changed: not there yet");
+	case SELECT_CHANGED: opts->changed = arg; return 1;
 	case SELECT_FAILED: opts->failed = true; return 1;
 	case SELECT_SHARD: return shard_parse(arg, &opts->shard, err) < 0 ? -1 : 1;
 	default: return 0;
@@ -65,6 +67,38 @@ static int apply_failed(struct selection *selection, struct err *err)
 	return 0;
 }
 
+/* Nobody should wonder why a case runs that nobody touched. */
+static void note_touch(struct touch *touch)
+{
+	names_sort(&touch->unknown);
+	if (touch->all)
+		fprintf(stderr, "romkit: --changed: all are touched by %s\n", touch->all);
+	else if (touch->unknown.count)
+		fprintf(stderr,
+			"romkit: --changed: what %s%s is built from is not known, so it counts as touched: "
+			"run make "
+			"roms first\n",
+			touch->unknown.items[0], touch->unknown.count > 1 ? " and other ROMs" : "");
+}
+
+static int apply_changed(const struct select_options *opts, struct selection *selection, struct err *err)
+{
+	struct names changed = {0};
+	struct touch touch;
+
+	if (changes_since(selection->suite.dir, opts->changed, &changed, err) < 0) {
+		names_fini(&changed);
+		return err_wrap(err, "--changed %s", opts->changed);
+	}
+	touch_init(&touch, &selection->suite, &changed);
+	for (size_t i = 0; i < selection->suite.cases.count; i++)
+		selection->chosen[i] = selection->chosen[i] && touch_case(&touch, i);
+	note_touch(&touch);
+	touch_fini(&touch);
+	names_fini(&changed);
+	return 0;
+}
+
 static void apply_shard(const struct select_options *opts, struct selection *selection)
 {
 	const struct names *cases = &selection->suite.cases;
@@ -95,6 +129,11 @@ static int apply(const struct select_options *opts, struct selection *selection,
 		if (apply_failed(selection, err) < 0)
 			return -1;
 		note_empty(selection, &is_empty, "--failed: none of the cases failed when it ran last");
+	}
+	if (opts->changed) {
+		if (!is_empty && apply_changed(opts, selection, err) < 0)
+			return -1;
+		note_empty(selection, &is_empty, "--changed: no case is touched");
 	}
 	if (opts->shard.count) {
 		apply_shard(opts, selection);

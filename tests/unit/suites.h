@@ -49,5 +49,6 @@ Suite *suite_screen(void);
 Suite *suite_case_expect(void);
 Suite *suite_shard(void);
 Suite *suite_last_run(void);
+Suite *suite_touch(void);
 
 #endif
