@@ -122,16 +122,19 @@ static int capabilities_drop(struct err *err)
 	return syscall(SYS_capset, &header, none) < 0 ? err_sys(err, "sandbox: capabilities") : 0;
 }
 
+int sandbox_drop_rights(struct err *err)
+{
+	if (limits_set(err) < 0)
+		return -1;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return err_sys(err, "sandbox: no_new_privs");
+	return files_forbid(err) < 0 || capabilities_drop(err) < 0 ? -1 : 0;
+}
+
 int sandbox_enter(struct err *err)
 {
 	/* It writes its counts into files when it ends. */
 	if (BUILD_IS_COV)
 		return 0;
-	if (limits_set(err) < 0)
-		return -1;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return err_sys(err, "sandbox: no_new_privs");
-	if (files_forbid(err) < 0 || capabilities_drop(err) < 0)
-		return -1;
-	return sandbox_calls_restrict(err);
+	return sandbox_drop_rights(err) < 0 || sandbox_restrict_calls(err) < 0 ? -1 : 0;
 }

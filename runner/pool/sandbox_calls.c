@@ -130,7 +130,7 @@ static int filter_fill(scmp_filter_ctx filter)
 	return ret == 0 ? refuse_to_asan(filter) : ret;
 }
 
-int sandbox_calls_restrict(struct err *err)
+int sandbox_restrict_calls(struct err *err)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int ret = filter ? filter_fill(filter) : -ENOMEM;
