@@ -100,7 +100,7 @@ include packaging/install.mk
 
 # ---- romkit's own tests and checks
 
-.PHONY: setup test lint bench clean
+.PHONY: setup test lint deb bench clean
 setup:
 	@tools/setup
 
@@ -110,6 +110,9 @@ test: $(B)/romkit $(B)/unit $(B)/probe roms
 
 lint:
 	@tools/lint
+
+deb:
+	@packaging/deb
 
 bench: $(B)/romkit roms
 	@tools/bench $(B)/romkit
