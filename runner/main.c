@@ -1,5 +1,7 @@
 /* romkit: the table of subcommands. */
+#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,6 +67,23 @@ static void hold_standard_streams(void)
 	}
 }
 
+/*
+ * A write that failed long ago has left nothing but a mark: why it did, one more will tell.
+ */
+static int finish_stdout(int status)
+{
+	bool lost = ferror(stdout);
+
+	errno = 0;
+	if (fflush(stdout) == 0 && !lost)
+		return status;
+	if (!errno && putchar('\n') == '\n')
+		fflush(stdout);
+	fprintf(stderr, "romkit: standard output: %s\n",
+		errno ? strerror(errno) : "not all of it could be written");
+	return CMD_ERROR;
+}
+
 int main(int argc, char **argv)
 {
 	char help_option[] = "--help";
@@ -91,18 +110,12 @@ int main(int argc, char **argv)
 		return cmd_print_mk() || fflush(stdout) ? CMD_ERROR : CMD_OK;
 	for (size_t i = 0; i < COMMANDS; i++) {
 		char title[32]; /* what getopt puts before its complaints */
-		int ret;
 
 		if (strcmp(argv[1], commands[i].name) != 0)
 			continue;
 		snprintf(title, sizeof title, "romkit: %s", commands[i].name);
 		argv[1] = title;
-		ret = commands[i].run(argc - 1, argv + 1);
-		if (fflush(stdout) || ferror(stdout)) {
-			perror("romkit: standard output");
-			return CMD_ERROR;
-		}
-		return ret;
+		return finish_stdout(commands[i].run(argc - 1, argv + 1));
 	}
 	return unknown_command(argv[1]);
 }

@@ -49,8 +49,8 @@ int cmd_choose(const char *option, const char *word, const char *const *words, s
 extern const char *const colour_names[];
 bool cmd_colour(int choice, int stream_fd);
 
-/* Start the workers; says in one line on standard error when they run in the box though nobody asked. */
-int cmd_pool(enum kvm_mode mode, struct pool **out, struct err *err);
+/* A pool of up to `workers`; says in one line on standard error when they run in the box though nobody asked. */
+int cmd_pool(enum kvm_mode mode, unsigned workers, struct pool **out, struct err *err);
 
 /* A suite and which of its cases were asked for. Zeroed is empty; chosen has suite.cases.count entries. */
 struct selection {
@@ -68,12 +68,5 @@ void selection_fini(struct selection *selection);
  */
 int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, struct result *out,
 		 struct buf *disk_image, struct err *err);
-
-/*
- * The record of a finished case, less `rerun`; takes the verdict. `result` is NULL where it did not run;
- * `verbose` as for report_case_add_run().
- */
-void cmd_record(const struct suite_case *sc, struct verdict *verdict, const struct result *result,
-		bool verbose, struct report_case *out);
 
 #endif

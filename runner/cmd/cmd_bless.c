@@ -172,7 +172,7 @@ static int bless_selection(const struct bless_opts *opts, char *const *words, si
 	}
 	if (selection_load(opts->dir, words, word_count, &sel, &err) < 0)
 		return cmd_fail(&err);
-	ret = cmd_pool(opts->kvm, &bl.pool, &err);
+	ret = cmd_pool(opts->kvm, 1, &bl.pool, &err);
 	if (ret == 0)
 		ret = pool_wait_ready(bl.pool, &err);
 	ret = ret < 0 ? cmd_fail(&err) : bless_all(&bl, &sel);

@@ -112,7 +112,7 @@ static bool try_halt(enum kvm_mode mode)
 	bool ok;
 
 	buf_addc(&request.image, halt);
-	ok = pool_new(mode, &pool, &err) == 0 && pool_run(pool, &request, &result, &err) == 0;
+	ok = pool_new(mode, 1, &pool, &err) == 0 && pool_run(pool, &request, &result, &err) == 0;
 	if (ok && result.stop.kind != STOP_HALT) {
 		ok = false;
 		result_print_stop(&result, &text);

@@ -56,7 +56,7 @@ static int run_image(struct run_opts *opts, const char *path, struct err *err)
 
 	if (io_read_file(path, IMAGE_BYTES_MAX, &opts->request.image, err) < 0)
 		return cmd_fail(err);
-	if (cmd_pool(opts->kvm, &pool, err) < 0 || pool_run(pool, &opts->request, &result, err) < 0) {
+	if (cmd_pool(opts->kvm, 1, &pool, err) < 0 || pool_run(pool, &opts->request, &result, err) < 0) {
 		err_wrap(err, "%s", path);
 		cmd_fail(err);
 	} else {

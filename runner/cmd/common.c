@@ -57,9 +57,9 @@ bool cmd_colour(int choice, int stream_fd)
 	return !env_text("CI")[0] && isatty(stream_fd) && strcmp(env_text("TERM"), "dumb") != 0;
 }
 
-int cmd_pool(enum kvm_mode mode, struct pool **out, struct err *err)
+int cmd_pool(enum kvm_mode mode, unsigned workers, struct pool **out, struct err *err)
 {
-	if (pool_new(mode, out, err) < 0)
+	if (pool_new(mode, workers, out, err) < 0)
 		return -1;
 	if (pool_in_box(*out) && pool_why_box(*out)[0])
 		fprintf(stderr, "romkit: %s: running in the box (a real KVM in an emulated CPU)\n",
@@ -105,28 +105,4 @@ int cmd_run_case(struct pool *pool, const struct suite_case *sc, bool fresh, str
 	}
 	request_fini(&request);
 	return ret;
-}
-
-static char *dup_or_null(const char *str)
-{
-	return str ? str_dup(str) : NULL;
-}
-
-void cmd_record(const struct suite_case *sc, struct verdict *verdict, const struct result *result,
-		bool verbose, struct report_case *out)
-{
-	*out = (struct report_case){
-		.name = str_dup(sc->name),
-		.path = str_dup(sc->path),
-		.rom_path = dup_or_null(sc->rom_path),
-		.summary = dup_or_null(sc->tc.summary),
-		.tags = mem_zalloc(sc->tc.tag_count, sizeof *out->tags),
-		.tag_count = sc->tc.tag_count,
-		.verdict = *verdict,
-	};
-	*verdict = (struct verdict){0};
-	for (size_t i = 0; i < out->tag_count; i++)
-		out->tags[i] = str_dup(sc->tc.tags[i]);
-	if (result)
-		report_case_add_run(out, result, verbose);
 }

@@ -1,18 +1,14 @@
 #include "pool/pool.h"
 
-#include <errno.h>
 #include <poll.h>
-#include <signal.h>
+#include <sched.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/io.h"
 #include "pool/box.h"
-#include "pool/death.h"
+#include "pool/child.h"
 #include "pool/wire.h"
 #include "vm/vm.h"
 
@@ -23,20 +19,55 @@
 #define HOST_GRACE_NS (10 * SECOND)
 #define BOX_GRACE_NS  (30 * SECOND)
 #define BOX_SLOWDOWN  200 /* measured: 90 for a loop of INT and IRET */
-/* How long a worker whose input was closed may take to end. */
-#define END_LIMIT_NS (5 * SECOND)
+/* Jobs that a worker has at a time: it goes on with the next while the parent looks at the last. In the box a
+ * message that comes while a guest runs is an interrupt in the middle of it, and its cycles are not exact. */
+#define AHEAD     4
+#define BOX_AHEAD 1
+/* A job that waits behind one that takes longer than this goes to a worker with nothing to do. */
+#define STEAL_NS (SECOND / 20)
+/* A start may fail because somebody killed it; not each time. */
+#define START_TRIES 3
 
 const char *const kvm_mode_names[] = {"auto", "host", "box", NULL};
 
+/* A job that a worker has. */
+struct entry {
+	struct pool_job *job; /* NULL: it was given to another worker as well; this one's answer is dropped */
+	struct buf frame;     /* of a job that is gone, and was not sent whole */
+	uint64_t limit_ns;
+};
+
+struct slot {
+	struct child child;
+	bool greeted;                /* the worker said hello */
+	bool retired;                /* it does not start, and is not tried again */
+	unsigned failed_starts;      /* since one succeeded */
+	struct entry entries[AHEAD]; /* the first is the one that it runs */
+	size_t count;
+	size_t sent_count; /* entries that were sent whole */
+	size_t sent;       /* bytes of the next one that were */
+	uint64_t since_ns; /* since when the first entry is the first, or the start is waited for */
+	uint64_t deadline_ns;
+};
+
+struct job_list {
+	struct pool_job *head, *tail;
+};
+
 struct pool {
 	bool in_box;
-	bool unusable;
-	bool greeted; /* the worker said hello */
+	size_t ahead; /* AHEAD or BOX_AHEAD */
 	char *why_box;
 	char *self; /* this program's own path */
-	pid_t pid;  /* 0: no worker */
-	int fd;
-	struct err failure;
+	struct slot *slots;
+	size_t slot_count;
+	struct job_list waiting; /* no worker has them */
+	struct job_list ended;
+	size_t busy;        /* jobs that were handed in and have not ended */
+	bool any_greeted;   /* some worker has started */
+	struct err failure; /* why the last one did not */
+	struct err warning;
+	struct buf payload;
 };
 
 bool pool_in_box(const struct pool *pool)
@@ -49,10 +80,344 @@ const char *pool_why_box(const struct pool *pool)
 	return pool->why_box ? pool->why_box : "";
 }
 
-bool pool_usable(const struct pool *pool)
+unsigned pool_default_workers(void)
 {
-	return !pool->unusable;
+	cpu_set_t cpus;
+	int count = sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
+
+	return count > POOL_WORKERS_MAX ? POOL_WORKERS_MAX : (unsigned)count;
 }
+
+/* ---- lists of jobs */
+
+static void list_push(struct job_list *list, struct pool_job *job)
+{
+	job->next = NULL;
+	*(list->tail ? &list->tail->next : &list->head) = job;
+	list->tail = job;
+}
+
+static void list_push_front(struct job_list *list, struct pool_job *job)
+{
+	job->next = list->head;
+	list->head = job;
+	if (!list->tail)
+		list->tail = job;
+}
+
+static struct pool_job *list_pop(struct job_list *list)
+{
+	struct pool_job *job = list->head;
+
+	if (job)
+		list->head = job->next;
+	if (!list->head)
+		list->tail = NULL;
+	return job;
+}
+
+static void job_end(struct pool *pool, struct pool_job *job)
+{
+	buf_fini(&job->frame);
+	pool->busy--;
+	list_push(&pool->ended, job);
+}
+
+static void job_fail(struct pool *pool, struct pool_job *job, const struct err *why)
+{
+	job->failed = true;
+	job->err = *why;
+	job_end(pool, job);
+}
+
+/* ---- a worker's end */
+
+/* Its jobs but the one that it ran go back to the front of the queue, in their order. */
+static void slot_clear(struct pool *pool, struct slot *slot, const struct err *why)
+{
+	bool blame = slot->greeted;
+
+	while (slot->count > 0) {
+		struct entry *entry = &slot->entries[--slot->count];
+
+		buf_fini(&entry->frame);
+		if (entry->job && blame && slot->count == 0)
+			job_fail(pool, entry->job, why);
+		else if (entry->job)
+			list_push_front(&pool->waiting, entry->job);
+	}
+	slot->sent_count = slot->sent = 0;
+	slot->greeted = false;
+}
+
+/* Where no worker has ever started, the next one will not either: all fail at once, with the reason. */
+static void slot_start_failed(struct pool *pool, struct slot *slot, const struct err *why)
+{
+	pool->failure = *why;
+	if (!pool->any_greeted) {
+		for (size_t i = 0; i < pool->slot_count; i++)
+			pool->slots[i].retired = true;
+	} else if (++slot->failed_starts == START_TRIES) {
+		slot->retired = true;
+		pool->warning = *why;
+		err_wrap(&pool->warning, "a worker does not start, the run goes on without it");
+	}
+}
+
+/* End a worker that is gone (`why` NULL: it is found out), or that did not do what it should. */
+static void slot_lose(struct pool *pool, struct slot *slot, const struct err *why)
+{
+	bool had_started = slot->greeted;
+	struct buf how = {0};
+	struct err err;
+
+	child_end(&slot->child, why != NULL, &how);
+	if (why)
+		err = *why;
+	else
+		err_set(&err, "the worker died: %s", buf_str(&how));
+	buf_fini(&how);
+	slot_clear(pool, slot, &err);
+	if (!had_started)
+		slot_start_failed(pool, slot, &err);
+}
+
+/* ---- a worker's answers */
+
+/* The first entry has another one behind it, or none. */
+static void slot_shift(struct slot *slot)
+{
+	buf_fini(&slot->entries[0].frame);
+	slot->count--;
+	slot->sent_count--;
+	memmove(slot->entries, slot->entries + 1, slot->count * sizeof *slot->entries);
+	slot->entries[slot->count] = (struct entry){0};
+	slot->since_ns = clock_now_ns();
+	slot->deadline_ns = slot->since_ns + slot->entries[0].limit_ns;
+}
+
+static int slot_greet(struct pool *pool, struct slot *slot, const struct wire_header *header, struct err *err)
+{
+	if (header->type != WIRE_HELLO)
+		return err_set(err, "the worker did not say hello");
+	slot->greeted = pool->any_greeted = true;
+	slot->failed_starts = 0;
+	return 0;
+}
+
+static int slot_answer(struct pool *pool, struct slot *slot, const struct wire_header *header,
+		       struct err *err)
+{
+	struct pool_job *job;
+
+	if (!slot->greeted)
+		return slot_greet(pool, slot, header, err);
+	if (!slot->sent_count)
+		return err_set(err, "the worker sent a message that nobody asked for");
+	if (header->type != WIRE_RESULT && header->type != WIRE_ERROR)
+		return err_set(err, "the worker sent a message of unknown type %u", header->type);
+	job = slot->entries[0].job;
+	if (job && header->type == WIRE_RESULT &&
+	    wire_get_result(pool->payload.data, pool->payload.len, &job->result, err) < 0)
+		return -1;
+	slot_shift(slot);
+	if (job && header->type == WIRE_ERROR) {
+		err_set(err, "%s", buf_str(&pool->payload));
+		job_fail(pool, job, err);
+	} else if (job) {
+		job_end(pool, job);
+	}
+	return 0;
+}
+
+static void slot_receive(struct pool *pool, struct slot *slot)
+{
+	struct wire_header header;
+	struct err err;
+	int ret;
+
+	child_receive(&slot->child);
+	while ((ret = child_next_frame(&slot->child, &header, &pool->payload, &err)) > 0) {
+		ret = slot_answer(pool, slot, &header, &err);
+		if (ret < 0)
+			break;
+	}
+	buf_fini(&pool->payload);
+	if (ret < 0)
+		slot_lose(pool, slot, &err);
+	else if (slot->child.closed)
+		slot_lose(pool, slot, NULL);
+}
+
+static void slot_check_deadline(struct pool *pool, struct slot *slot, uint64_t now_ns)
+{
+	struct err err;
+
+	if (!slot->child.pid || (slot->greeted && !slot->count) || now_ns < slot->deadline_ns)
+		return;
+	err_set(&err, slot->greeted && !slot->sent_count ? "the worker hangs: it does not read its request"
+							 : "the worker hangs: it gave no answer in time");
+	slot_lose(pool, slot, &err);
+}
+
+/* ---- giving work out */
+
+static const struct buf *entry_frame(const struct entry *entry)
+{
+	return entry->job ? &entry->job->frame : &entry->frame;
+}
+
+static void slot_send(struct slot *slot)
+{
+	while (slot->sent_count < slot->count) {
+		const struct buf *frame = entry_frame(&slot->entries[slot->sent_count]);
+
+		child_send(&slot->child, frame, &slot->sent);
+		if (slot->sent < frame->len)
+			return;
+		slot->sent = 0;
+		/* The time that it took to send is not the guest's. */
+		if (++slot->sent_count == 1)
+			slot->deadline_ns = clock_now_ns() + slot->entries[0].limit_ns;
+	}
+}
+
+static void slot_give(struct slot *slot, struct pool_job *job)
+{
+	slot->entries[slot->count] = (struct entry){.job = job, .limit_ns = job->limit_ns};
+	if (slot->count++ == 0 && slot->greeted) {
+		slot->since_ns = clock_now_ns();
+		slot->deadline_ns = slot->since_ns + job->limit_ns;
+	}
+}
+
+static bool slot_start(struct pool *pool, struct slot *slot)
+{
+	struct err err;
+
+	if (child_start(&slot->child, pool->self, pool->in_box, &err) < 0) {
+		slot_start_failed(pool, slot, &err);
+		return false;
+	}
+	slot->since_ns = clock_now_ns();
+	slot->deadline_ns = slot->since_ns + HELLO_LIMIT_NS;
+	return true;
+}
+
+/* One more worker where there is more work than those that run can take; as many at a time as run already. */
+static void start_more(struct pool *pool)
+{
+	size_t ready = 0, starting = 0;
+
+	for (size_t i = 0; i < pool->slot_count; i++) {
+		ready += pool->slots[i].greeted;
+		starting += pool->slots[i].child.pid && !pool->slots[i].greeted;
+	}
+	for (size_t i = 0; i < pool->slot_count && pool->waiting.head && starting < (ready ? ready : 1);
+	     i++) {
+		struct slot *slot = &pool->slots[i];
+
+		if (!slot->child.pid && !slot->retired)
+			starting += slot_start(pool, slot);
+	}
+}
+
+/* The job that waits longest behind one that takes its time; its worker's answer will be dropped. */
+static struct pool_job *steal(struct pool *pool, uint64_t now_ns)
+{
+	for (size_t i = 0; i < pool->slot_count; i++) {
+		struct slot *slot = &pool->slots[i];
+
+		if (!slot->greeted || now_ns < slot->since_ns + STEAL_NS)
+			continue;
+		for (size_t at = 1; at < slot->count; at++) {
+			struct pool_job *job = slot->entries[at].job;
+
+			if (!job)
+				continue;
+			slot->entries[at].job = NULL;
+			if (at >= slot->sent_count)
+				buf_add(&slot->entries[at].frame, job->frame.data, job->frame.len);
+			return job;
+		}
+	}
+	return NULL;
+}
+
+/* Each worker gets one job before any gets a second one. */
+static void give_out(struct pool *pool)
+{
+	uint64_t now_ns = clock_now_ns();
+
+	for (size_t depth = 0; depth < pool->ahead; depth++) {
+		for (size_t i = 0; i < pool->slot_count; i++) {
+			struct slot *slot = &pool->slots[i];
+			struct pool_job *job;
+
+			if (!slot->greeted || slot->count != depth)
+				continue;
+			job = list_pop(&pool->waiting);
+			if (!job && depth == 0)
+				job = steal(pool, now_ns);
+			if (job)
+				slot_give(slot, job);
+		}
+	}
+	start_more(pool);
+	for (size_t i = 0; i < pool->slot_count; i++) {
+		if (pool->slots[i].greeted)
+			slot_send(&pool->slots[i]);
+	}
+}
+
+/* ---- waiting */
+
+static int ms_until(uint64_t deadline_ns, uint64_t now_ns)
+{
+	uint64_t ms = deadline_ns <= now_ns ? 0 : (deadline_ns - now_ns) / 1000000 + 1;
+
+	return ms > 1000000 ? 1000000 : (int)ms;
+}
+
+/* Wait for the next message, end or deadline of a worker. */
+static void wait_once(struct pool *pool)
+{
+	struct pollfd fds[POOL_WORKERS_MAX];
+	uint64_t now_ns = clock_now_ns(), wake_ns = now_ns + 1000 * SECOND;
+	bool idle = false;
+
+	for (size_t i = 0; i < pool->slot_count; i++) {
+		const struct slot *slot = &pool->slots[i];
+
+		fds[i] = (struct pollfd){.fd = slot->child.pid ? slot->child.fd : -1, .events = POLLIN};
+		if (slot->greeted && slot->sent_count < slot->count)
+			fds[i].events |= POLLOUT;
+		if (slot->child.pid && (!slot->greeted || slot->count) && slot->deadline_ns < wake_ns)
+			wake_ns = slot->deadline_ns;
+		idle |= slot->greeted && !slot->count;
+	}
+	if (idle && wake_ns > now_ns + STEAL_NS)
+		wake_ns = now_ns + STEAL_NS;
+	if (poll(fds, pool->slot_count, ms_until(wake_ns, now_ns)) < 0)
+		return;
+	now_ns = clock_now_ns();
+	for (size_t i = 0; i < pool->slot_count; i++) {
+		if (fds[i].revents & (POLLIN | POLLHUP | POLLERR))
+			slot_receive(pool, &pool->slots[i]);
+		slot_check_deadline(pool, &pool->slots[i], now_ns);
+	}
+}
+
+static bool all_retired(const struct pool *pool)
+{
+	for (size_t i = 0; i < pool->slot_count; i++) {
+		if (!pool->slots[i].retired)
+			return false;
+	}
+	return true;
+}
+
+/* ---- the pool */
 
 static int choose_place(struct pool *pool, enum kvm_mode mode, struct err *err)
 {
@@ -69,228 +434,118 @@ static int choose_place(struct pool *pool, enum kvm_mode mode, struct err *err)
 	if (mode == KVM_AUTO && vm_check_kvm(&why) == 0)
 		return 0;
 	pool->in_box = true;
+	pool->ahead = BOX_AHEAD;
 	pool->why_box = mode == KVM_AUTO ? str_dup(why.text) : NULL;
 	if (box_check(err) < 0)
 		return mode == KVM_AUTO ? err_wrap(err, "%s, and the box is not ready", why.text) : -1;
 	return 0;
 }
 
-/* In the child: the socket is both ends, and nothing else is inherited (all else is close-on-exec). */
-static void child_exec(const struct pool *pool, int fd, pid_t parent)
-{
-	char *in_box[] = {pool->self, (char[]){"box"}, (char[]){"--"}, pool->self, (char[]){"worker"}, NULL};
-	char *native[] = {pool->self, (char[]){"worker"}, NULL};
-
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != parent || dup2(fd, STDIN_FILENO) < 0 || dup2(fd, STDOUT_FILENO) < 0)
-		_exit(127);
-	execv(pool->self, pool->in_box ? in_box : native);
-	_exit(127);
-}
-
-static int worker_start(struct pool *pool, struct err *err)
-{
-	pid_t parent = getpid();
-	int ends[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
-		return err_sys(err, "cannot make a socket for the worker");
-	pool->pid = fork();
-	if (pool->pid == 0)
-		child_exec(pool, ends[1], parent);
-	close(ends[1]);
-	pool->fd = ends[0];
-	pool->greeted = false;
-	if (pool->pid > 0)
-		return 0;
-	pool->pid = 0;
-	close(pool->fd);
-	return err_sys(err, "cannot start a worker");
-}
-
-int pool_new(enum kvm_mode mode, struct pool **out, struct err *err)
+int pool_new(enum kvm_mode mode, unsigned workers, struct pool **out, struct err *err)
 {
 	struct pool *pool = mem_zalloc(1, sizeof *pool);
 
 	*out = NULL;
-	pool->fd = -1;
+	pool->ahead = AHEAD;
+	pool->slot_count = workers;
+	pool->slots = mem_zalloc(workers, sizeof *pool->slots);
 	pool->self = realpath("/proc/self/exe", NULL);
 	if (!pool->self) {
 		err_sys(err, "/proc/self/exe");
-	} else if (choose_place(pool, mode, err) == 0 && worker_start(pool, err) == 0) {
-		*out = pool;
-		return 0;
+	} else if (choose_place(pool, mode, err) == 0) {
+		if (slot_start(pool, &pool->slots[0])) {
+			*out = pool;
+			return 0;
+		}
+		*err = pool->failure;
 	}
 	pool_free(pool);
 	return -1;
-}
-
-/* How the worker ended, in words, once it has; kills it after a while. */
-static void worker_end(struct pool *pool, struct buf *how)
-{
-	uint64_t deadline_ns = clock_now_ns() + END_LIMIT_NS;
-	int status = 0;
-
-	if (!pool->pid)
-		return;
-	close(pool->fd);
-	pool->fd = -1;
-	while (waitpid(pool->pid, &status, WNOHANG) == 0) {
-		if (clock_now_ns() > deadline_ns)
-			kill(pool->pid, SIGKILL);
-		poll(NULL, 0, 1);
-	}
-	pool->pid = 0;
-	if (how)
-		death_print(status, pool->in_box, how);
 }
 
 void pool_free(struct pool *pool)
 {
 	if (!pool)
 		return;
-	worker_end(pool, NULL);
+	for (size_t i = 0; i < pool->slot_count; i++)
+		child_hang_up(&pool->slots[i].child);
+	for (size_t i = 0; i < pool->slot_count; i++) {
+		struct slot *slot = &pool->slots[i];
+
+		/* One that still runs something would end only behind it. */
+		child_end(&slot->child, slot->count > 0, NULL);
+		while (slot->count > 0)
+			buf_fini(&slot->entries[--slot->count].frame);
+	}
+	free(pool->slots);
 	free(pool->why_box);
 	free(pool->self);
+	buf_fini(&pool->payload);
 	free(pool);
-}
-
-/* All `len` bytes before the deadline. Returns 1 where the worker closed its end or is gone. */
-static int read_until(struct pool *pool, void *bytes, size_t len, uint64_t deadline_ns, struct err *err)
-{
-	size_t done = 0;
-
-	while (done < len) {
-		struct pollfd pfd = {.fd = pool->fd, .events = POLLIN};
-		uint64_t now_ns = clock_now_ns();
-		ssize_t n;
-
-		if (now_ns >= deadline_ns)
-			return err_set(err, "the worker hangs: it gave no answer in time");
-		if (poll(&pfd, 1, (int)((deadline_ns - now_ns) / 1000000 + 1)) <= 0)
-			continue;
-		n = recv(pool->fd, (char *)bytes + done, len - done, 0);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return 1;
-		done += (size_t)n;
-	}
-	return 0;
-}
-
-static int read_frame(struct pool *pool, uint64_t limit_ns, struct wire_header *header, struct buf *payload,
-		      struct err *err)
-{
-	uint64_t deadline_ns = clock_now_ns() + limit_ns;
-	int ret = read_until(pool, header, sizeof *header, deadline_ns, err);
-
-	if (ret)
-		return ret;
-	if (wire_check_header(header, err) < 0)
-		return -1;
-	buf_clear(payload);
-	buf_fill(payload, 0, header->payload_bytes);
-	return read_until(pool, payload->data, payload->len, deadline_ns, err);
-}
-
-/* All of it before the deadline. Returns 1 where the worker is gone. */
-static int send_until(struct pool *pool, const struct buf *frame, uint64_t deadline_ns, struct err *err)
-{
-	size_t done = 0;
-
-	while (done < frame->len) {
-		ssize_t n =
-			send(pool->fd, frame->data + done, frame->len - done, MSG_NOSIGNAL | MSG_DONTWAIT);
-		struct pollfd pfd = {.fd = pool->fd, .events = POLLOUT};
-
-		if (n >= 0) {
-			done += (size_t)n;
-			continue;
-		}
-		if (errno != EINTR && errno != EAGAIN)
-			return 1;
-		if (clock_now_ns() >= deadline_ns)
-			return err_set(err, "the worker hangs: it does not read its request");
-		poll(&pfd, 1, 100);
-	}
-	return 0;
-}
-
-/* End a worker that did not do what it should; `ret` is 1 where it is gone by itself. Always -1. */
-static int worker_lost(struct pool *pool, int ret, struct err *err)
-{
-	struct buf how = {0};
-
-	if (ret < 0)
-		kill(pool->pid, SIGKILL);
-	worker_end(pool, &how);
-	if (ret > 0)
-		err_set(err, "the worker died: %s", buf_str(&how));
-	buf_fini(&how);
-	return -1;
 }
 
 int pool_wait_ready(struct pool *pool, struct err *err)
 {
-	struct wire_header header = {0};
-	struct buf payload = {0};
-	int ret = 0;
-
-	if (pool->unusable) {
-		*err = pool->failure;
-		return -1;
-	}
-	if (!pool->pid && worker_start(pool, err) < 0)
-		ret = -1;
-	else if (!pool->greeted) {
-		ret = read_frame(pool, HELLO_LIMIT_NS, &header, &payload, err);
-		if (ret == 0 && header.type != WIRE_HELLO)
-			ret = err_set(err, "the worker did not say hello");
-		if (ret)
-			ret = worker_lost(pool, ret, err);
-	}
-	buf_fini(&payload);
-	pool->greeted = ret == 0;
-	if (ret == 0)
+	while (!pool->any_greeted && !all_retired(pool))
+		wait_once(pool);
+	if (pool->any_greeted)
 		return 0;
-	/* A worker that does not even start will not do so the next time. */
-	pool->unusable = true;
-	pool->failure = *err;
+	*err = pool->failure;
 	return -1;
 }
 
-static int take_answer(const struct wire_header *header, const struct buf *payload, struct result *out,
-		       struct err *err)
+bool pool_has_room(const struct pool *pool)
 {
-	if (header->type == WIRE_RESULT)
-		return wire_get_result(payload->data, payload->len, out, err);
-	if (header->type == WIRE_ERROR) {
-		err_set(err, "%s", buf_str(payload));
-		return -2;
+	size_t room = 0;
+
+	for (size_t i = 0; i < pool->slot_count; i++)
+		room += pool->slots[i].retired ? 0 : pool->ahead;
+	return pool->busy < (room ? room : 1);
+}
+
+void pool_submit(struct pool *pool, struct pool_job *job, const struct request *request)
+{
+	job->limit_ns = pool->in_box ? request->budget.wall_ns * BOX_SLOWDOWN + BOX_GRACE_NS
+				     : request->budget.wall_ns + HOST_GRACE_NS;
+	wire_put_request(&job->frame, request);
+	pool->busy++;
+	list_push(&pool->waiting, job);
+}
+
+struct pool_job *pool_take(struct pool *pool)
+{
+	struct pool_job *job;
+
+	while (!pool->ended.head && pool->busy) {
+		give_out(pool);
+		if (all_retired(pool)) {
+			while ((job = list_pop(&pool->waiting)))
+				job_fail(pool, job, &pool->failure);
+		} else {
+			wait_once(pool);
+		}
 	}
-	return err_set(err, "the worker sent a message of unknown type %u", header->type);
+	return list_pop(&pool->ended);
+}
+
+bool pool_take_warning(struct pool *pool, struct err *out)
+{
+	*out = pool->warning;
+	pool->warning.text[0] = 0;
+	return out->text[0];
 }
 
 int pool_run(struct pool *pool, const struct request *request, struct result *out, struct err *err)
 {
-	uint64_t limit_ns = pool->in_box ? request->budget.wall_ns * BOX_SLOWDOWN + BOX_GRACE_NS
-					 : request->budget.wall_ns + HOST_GRACE_NS;
-	struct wire_header header = {0};
-	struct buf frame = {0};
-	int ret;
+	struct pool_job job = {0};
 
 	*out = (struct result){0};
-	if (pool_wait_ready(pool, err) < 0)
+	pool_submit(pool, &job, request);
+	pool_take(pool);
+	if (job.failed) {
+		*err = job.err;
 		return -1;
-	wire_put_request(&frame, request);
-	ret = send_until(pool, &frame, clock_now_ns() + limit_ns, err);
-	if (ret == 0)
-		ret = read_frame(pool, limit_ns, &header, &frame, err);
-	if (ret == 0)
-		ret = take_answer(&header, &frame, out, err);
-	buf_fini(&frame);
-	if (ret == -2) /* an honest error of a worker that goes on */
-		return -1;
-	return ret ? worker_lost(pool, ret, err) : 0;
+	}
+	*out = job.result;
+	return 0;
 }

@@ -1,6 +1,6 @@
 /*
- * The parent's side: a worker process that runs requests, natively or in the box. A worker that dies, hangs
- * or sends garbage costs the request that it had, and the next one gets a new worker.
+ * The parent's side: worker processes that run requests, natively or in the box. A worker that dies, hangs or
+ * sends garbage costs the request that it was running, and another takes its place.
  */
 #ifndef POOL_POOL_H
 #define POOL_POOL_H
@@ -18,24 +18,53 @@ extern const char *const kvm_mode_names[];
 
 struct pool;
 
-/*
- * Decides where to run and starts the first worker, without waiting for it: the box takes seconds, in which
- * the caller can read its cases. An error says why there is no KVM and what to do.
- */
-int pool_new(enum kvm_mode mode, struct pool **out, struct err *err);
+#define POOL_WORKERS_MAX 256
 
-/* Ends the workers. */
+/* As many workers as this process may use CPUs. */
+unsigned pool_default_workers(void);
+
+/*
+ * Decides where to run and starts the first worker, without waiting for it: the box takes a while, in which
+ * the caller can read its cases. Up to `workers` are started as there is work for them. An error says why
+ * there is no KVM and what to do.
+ */
+int pool_new(enum kvm_mode mode, unsigned workers, struct pool **out, struct err *err);
+
+/* Ends the workers. Jobs that were not taken are the caller's to free. */
 void pool_free(struct pool *pool);
 
 /* Whether the workers run in the box, and with KVM_AUTO why (else ""). */
 bool pool_in_box(const struct pool *pool);
 const char *pool_why_box(const struct pool *pool);
 
-/* Wait until the worker is there. After a failure every pool_run fails the same way. */
+/* Wait until a worker is there. After a failure every job fails the same way. */
 int pool_wait_ready(struct pool *pool, struct err *err);
 
-/* Run one request. -1: the request could not be run; pool_usable() tells whether another has a chance. */
+/* A request and what came of it. The caller owns it and embeds it in what it knows about the request. */
+struct pool_job {
+	struct result result; /* where it did not fail; the caller frees it */
+	bool failed;          /* the request could not be run: `err` says why */
+	struct err err;
+
+	/* the pool's own */
+	struct buf frame;
+	uint64_t limit_ns; /* from when a worker has it until the answer */
+	struct pool_job *next;
+};
+
+/* Whether the workers have room for one more job; where they have not, take one first. */
+bool pool_has_room(const struct pool *pool);
+
+/* Hand in a zeroed job. It stays where it is until it was taken; the request is not needed any more. */
+void pool_submit(struct pool *pool, struct pool_job *job, const struct request *request);
+
+/* Wait for the next job that ends, in whatever order. NULL: there is none in the pool. */
+struct pool_job *pool_take(struct pool *pool);
+
+/* Something that the run survives, as a worker that did not start; false: nothing (more) to say. */
+bool pool_take_warning(struct pool *pool, struct err *out);
+
+/* Run one request alone. -1: it could not be run. */
 int pool_run(struct pool *pool, const struct request *request, struct result *out, struct err *err);
-bool pool_usable(const struct pool *pool);
 
 #endif

@@ -103,6 +103,13 @@ struct result {
 void result_fini(struct result *result);
 
 /*
+ * All that must be the same in another run: how it stopped, cycles and guest time where they are exact,
+ * streams, screen, every register, what was captured of MSRs, memory and disk. For comparing; bytes stand as
+ * they are.
+ */
+void result_print_whole(const struct result *result, struct buf *out);
+
+/*
  * What a person needs to know about how it stopped, in one or a few lines without a newline at the end: the
  * kind, the limit and the amount used of a budget, the bytes of an emulation failure, the stray access.
  */

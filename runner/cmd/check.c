@@ -1,0 +1,366 @@
+#include "cmd/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "judge/judge.h"
+#include "judge/textdiff.h"
+
+/* Finished cases that wait for their turn; behind these only the case whose turn it is is handed out. */
+#define BUFFERED_MAX 100000
+
+/* A chosen case. */
+struct turn {
+	size_t at;                  /* in the suite */
+	struct report_case *record; /* once it is finished, until it is reported */
+	bool handed_out;
+};
+
+struct check {
+	const struct check_opts *opts;
+	struct suite *suite;
+	struct pool *pool;
+	struct reports *reports;
+	struct report_totals *totals;
+	struct turn *turns; /* in the suite's order */
+	size_t count;
+	size_t *order;       /* indices of turns, in the order in which they are handed out */
+	size_t next;         /* in order */
+	size_t reported;     /* turns */
+	size_t buffered;     /* records that wait */
+	const char *stopped; /* the case behind which no more are handed out, or NULL */
+};
+
+/* A case that the pool has. */
+struct check_job {
+	struct pool_job job; /* first: it is found through it */
+	struct suite_case sc;
+	struct request request;
+	struct turn *turn;
+	unsigned round;             /* of --repeat, from 1 */
+	struct buf first;           /* where it is repeated: all that came of the first round */
+	struct report_case *record; /* of the first round */
+};
+
+/* ---- what came of a case */
+
+/* The command that runs just this case, as a person would type it where they are. */
+static char *rerun_command(const struct check_opts *opts, const char *name)
+{
+	if (strcmp(opts->dir, ".") == 0)
+		return str_printf("%s check %s", opts->program, name);
+	return str_printf("%s check --suite %s %s", opts->program, opts->dir, name);
+}
+
+static char *dup_or_null(const char *str)
+{
+	return str ? str_dup(str) : NULL;
+}
+
+/* Takes the verdict over. `result` is NULL where it did not run. */
+static struct report_case *record_new(const struct check *check, const struct suite_case *sc,
+				      struct verdict *verdict, const struct result *result)
+{
+	struct report_case *record = mem_zalloc(1, sizeof *record);
+
+	*record = (struct report_case){
+		.name = str_dup(sc->name),
+		.path = str_dup(sc->path),
+		.rom_path = dup_or_null(sc->rom_path),
+		.summary = dup_or_null(sc->tc.summary),
+		.tags = mem_zalloc(sc->tc.tag_count, sizeof *record->tags),
+		.tag_count = sc->tc.tag_count,
+		.rerun = rerun_command(check->opts, sc->name),
+		.verdict = *verdict,
+	};
+	*verdict = (struct verdict){0};
+	for (size_t i = 0; i < record->tag_count; i++)
+		record->tags[i] = str_dup(sc->tc.tags[i]);
+	if (result)
+		report_case_add_run(record, result, check->opts->endings);
+	return record;
+}
+
+static void record_free(struct report_case *record)
+{
+	if (record)
+		report_case_fini(record);
+	free(record);
+}
+
+static bool is_bad(enum verdict_status status)
+{
+	return status == VERDICT_FAIL || status == VERDICT_XPASS || status == VERDICT_ERROR;
+}
+
+static void turn_end(struct check *check, struct turn *turn, struct report_case *record)
+{
+	turn->record = record;
+	check->buffered++;
+	if (check->opts->fail_fast && is_bad(record->verdict.status) && !check->stopped)
+		check->stopped = check->suite->cases.items[turn->at];
+}
+
+static void turn_end_unrun(struct check *check, struct turn *turn, const struct suite_case *sc,
+			   enum verdict_status status, const char *reason)
+{
+	struct verdict verdict = {.status = status, .reason = str_dup(reason)};
+
+	turn_end(check, turn, record_new(check, sc, &verdict, NULL));
+}
+
+/* ---- rounds of --repeat */
+
+static void job_free(struct check_job *job)
+{
+	suite_case_fini(&job->sc);
+	request_fini(&job->request);
+	result_fini(&job->job.result);
+	buf_fini(&job->first);
+	free(job);
+}
+
+static void note_difference(struct check_job *job, const struct buf *now, unsigned rounds)
+{
+	struct buf text = {0};
+
+	buf_printf(&text, "@ not deterministic: run %u of %u differs from the first\n", job->round, rounds);
+	textdiff_print(job->first.data, job->first.len, now->data, now->len, &text);
+	verdict_add(&job->record->verdict, "repeat", 0, &text);
+	job->record->verdict.status = VERDICT_FAIL;
+}
+
+/* Returns whether the case is to be run once more. */
+static bool round_end(struct check *check, struct check_job *job)
+{
+	struct buf whole = {0};
+	bool differs;
+
+	if (check->opts->repeat == 1)
+		return false;
+	result_print_whole(&job->job.result, &whole);
+	if (job->round == 1) {
+		job->first = whole;
+		whole = (struct buf){0};
+	}
+	differs = whole.len &&
+		  (whole.len != job->first.len || memcmp(whole.data, job->first.data, whole.len) != 0);
+	if (differs)
+		note_difference(job, &whole, check->opts->repeat);
+	buf_fini(&whole);
+	return !differs && job->round < check->opts->repeat;
+}
+
+/* ---- a case's way */
+
+static void job_submit(struct check *check, struct check_job *job)
+{
+	job->round++;
+	job->job = (struct pool_job){0};
+	pool_submit(check->pool, &job->job, &job->request);
+}
+
+static void turn_start(struct check *check, struct turn *turn)
+{
+	struct check_job *job = mem_zalloc(1, sizeof *job);
+	struct err err;
+
+	turn->handed_out = true;
+	job->turn = turn;
+	suite_case_load(check->suite, turn->at, &job->sc);
+	if (job->sc.error) {
+		turn_end_unrun(check, turn, &job->sc, VERDICT_ERROR, job->sc.error);
+	} else if (job->sc.skip) {
+		turn_end_unrun(check, turn, &job->sc, VERDICT_SKIP, job->sc.skip);
+	} else if (request_from_case(&job->sc, &job->request, &err) < 0) {
+		turn_end_unrun(check, turn, &job->sc, VERDICT_ERROR, err.text);
+	} else {
+		job->request.fresh = check->opts->fresh;
+		job_submit(check, job);
+		return;
+	}
+	job_free(job);
+}
+
+static void job_ended(struct check *check, struct check_job *job)
+{
+	struct verdict verdict = {0};
+
+	if (job->job.failed) {
+		record_free(job->record);
+		turn_end_unrun(check, job->turn, &job->sc, VERDICT_ERROR, job->job.err.text);
+		job_free(job);
+		return;
+	}
+	if (!job->record) {
+		judge_case(&job->sc.tc, &job->request.disk, &job->job.result, &verdict);
+		job->record = record_new(check, &job->sc, &verdict, &job->job.result);
+	}
+	if (round_end(check, job)) {
+		result_fini(&job->job.result);
+		job_submit(check, job);
+		return;
+	}
+	turn_end(check, job->turn, job->record);
+	job_free(job);
+}
+
+/* ---- the order */
+
+/* splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014). */
+static uint64_t next_random(uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
+}
+
+static void order_make(struct check *check)
+{
+	uint64_t state = check->opts->seed;
+
+	check->order = mem_zalloc(check->count, sizeof *check->order);
+	for (size_t i = 0; i < check->count; i++)
+		check->order[i] = check->opts->order == ORDER_REVERSED ? check->count - 1 - i : i;
+	for (size_t i = check->count; check->opts->order == ORDER_SHUFFLED && i > 1; i--) {
+		size_t other = (size_t)(next_random(&state) % i), kept = check->order[i - 1];
+
+		check->order[i - 1] = check->order[other];
+		check->order[other] = kept;
+	}
+}
+
+/* The next case to be handed out; NULL: none now. */
+static struct turn *next_turn(struct check *check)
+{
+	struct turn *turn = &check->turns[check->reported];
+
+	if (check->stopped)
+		return NULL;
+	if (check->buffered >= BUFFERED_MAX)
+		return turn->handed_out ? NULL : turn;
+	while (check->next < check->count && check->turns[check->order[check->next]].handed_out)
+		check->next++;
+	return check->next < check->count ? &check->turns[check->order[check->next]] : NULL;
+}
+
+/* Tell of the cases whose turn it is. */
+static void report_ready(struct check *check)
+{
+	for (; check->reported < check->count; check->reported++) {
+		struct turn *turn = &check->turns[check->reported];
+
+		if (!turn->record && check->stopped && !turn->handed_out) {
+			char *reason = str_printf("--fail-fast: %s did not pass", check->stopped);
+			struct suite_case sc = {.name = check->suite->cases.items[turn->at],
+						.path = suite_case_path(check->suite, turn->at)};
+
+			turn_end_unrun(check, turn, &sc, VERDICT_NOT_RUN, reason);
+			free(sc.path);
+			free(reason);
+		}
+		if (!turn->record)
+			return;
+		report_totals_add(check->totals, turn->record->verdict.status);
+		reports_finished(check->reports, turn->record);
+		record_free(turn->record);
+		turn->record = NULL;
+		check->buffered--;
+	}
+}
+
+static void report_warning(struct check *check, const char *text)
+{
+	check->totals->warnings++;
+	reports_warning(check->reports, text);
+}
+
+static void run_all(struct check *check)
+{
+	struct pool_job *ended;
+	struct turn *turn;
+	struct err warning;
+
+	while (check->reported < check->count) {
+		while (pool_has_room(check->pool) && (turn = next_turn(check)))
+			turn_start(check, turn);
+		ended = pool_take(check->pool);
+		if (ended)
+			job_ended(check, (struct check_job *)ended);
+		while (pool_take_warning(check->pool, &warning))
+			report_warning(check, warning.text);
+		report_ready(check);
+	}
+}
+
+/* A ROM that no case runs is most often a forgotten .expect file. It shows once every case was read. */
+static void warn_orphans(struct check *check)
+{
+	const struct names *sources = &check->suite->sources;
+
+	for (size_t i = 0; i < sources->count; i++) {
+		char *text;
+
+		if (check->suite->used[i])
+			continue;
+		text = str_printf("rom-src/%s.asm has no case (romkit new %s writes one)", sources->items[i],
+				  sources->items[i]);
+		report_warning(check, text);
+		free(text);
+	}
+}
+
+static void tell_begin(const struct check *check)
+{
+	const char **names = mem_zalloc(check->count, sizeof *names);
+
+	for (size_t i = 0; i < check->count; i++)
+		names[i] = check->suite->cases.items[check->turns[i].at];
+	reports_begin(check->reports, &(struct report_run){.version = cmd_version,
+							   .suite = check->opts->dir,
+							   .names = names,
+							   .count = check->count,
+							   .shuffled = check->opts->order == ORDER_SHUFFLED,
+							   .seed = check->opts->seed,
+							   .workers = check->opts->workers,
+							   .shard = check->opts->shard.index,
+							   .shards = check->opts->shard.count,
+							   .in_box = check->pool && pool_in_box(check->pool),
+							   .started_s = time(NULL)});
+	free(names);
+}
+
+void check_run(const struct check_opts *opts, struct selection *selection, struct pool *pool,
+	       struct reports *reports, struct report_totals *totals)
+{
+	struct suite *suite = &selection->suite;
+	uint64_t start_ns = clock_now_ns();
+	struct check check = {
+		.opts = opts, .suite = suite, .pool = pool, .reports = reports, .totals = totals};
+
+	check.turns = mem_zalloc(suite->cases.count, sizeof *check.turns);
+	for (size_t i = 0; i < suite->cases.count; i++) {
+		if (selection->chosen[i])
+			check.turns[check.count++].at = i;
+	}
+	order_make(&check);
+	tell_begin(&check);
+	run_all(&check);
+	if (opts->orphans && check.count == suite->cases.count && !check.stopped)
+		warn_orphans(&check);
+	totals->wall_ns = clock_now_ns() - start_ns;
+	reports_end(reports, totals);
+	free(check.order);
+	free(check.turns);
+}
+
+int check_exit_status(const struct report_totals *totals)
+{
+	if (totals->errors)
+		return CMD_ERROR;
+	return totals->failed ? CMD_FAILED : CMD_OK;
+}

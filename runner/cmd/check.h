@@ -1,0 +1,37 @@
+/*
+ * The engine of `romkit check`: hands requests out to the pool, judges what comes back, and tells the
+ * reporters in the suite's order, whatever order the cases end in.
+ */
+#ifndef CMD_CHECK_H
+#define CMD_CHECK_H
+
+#include "case/shard.h"
+#include "cmd/cmd.h"
+
+enum check_order { ORDER_SUITE, ORDER_REVERSED, ORDER_SHUFFLED };
+
+struct check_opts {
+	const char *program; /* for the command that runs just one case */
+	const char *dir;     /* of the suite */
+	bool fresh;          /* each run in a VM of its own */
+	bool fail_fast;     /* hand no more out behind the first that fails; the others are VERDICT_NOT_RUN */
+	bool orphans;       /* warn of ROMs that no case uses; only where all cases are chosen */
+	bool endings;       /* reporters want to know how passing cases ended, too */
+	struct shard shard; /* that was chosen, for the reporters */
+	unsigned workers;
+	unsigned repeat;        /* runs of each case, at least 1; one that differs from the first fails */
+	enum check_order order; /* in which they are handed out */
+	uint64_t seed;          /* of ORDER_SHUFFLED */
+};
+
+/*
+ * Run the chosen cases. Where there are none the pool may be NULL. Every one of them is reported exactly
+ * once, between reports_begin and reports_end, and counted in `totals`.
+ */
+void check_run(const struct check_opts *opts, struct selection *selection, struct pool *pool,
+	       struct reports *reports, struct report_totals *totals);
+
+/* 2 where romkit could not do its work, 1 where a case failed, else 0. */
+int check_exit_status(const struct report_totals *totals);
+
+#endif

@@ -1,0 +1,40 @@
+/* One worker process, natively or in the box, and the stream to it. It waits for nothing but its end. */
+#ifndef POOL_CHILD_H
+#define POOL_CHILD_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "pool/wire.h"
+
+/* A zeroed struct is no process. */
+struct child {
+	pid_t pid; /* 0: none */
+	int fd;
+	bool in_box;
+	struct buf in; /* what came and was not taken yet: less than a frame, but for a moment */
+	bool closed;   /* it will send no more */
+};
+
+/* Start `self worker`, or `self box -- self worker`. It ends with this process. */
+int child_start(struct child *child, const char *self, bool in_box, struct err *err);
+
+/* Take what has come. Call it where poll() says that there is something. */
+void child_receive(struct child *child);
+
+/* The next whole frame: 1, else 0. -1: what it sends is no frame. */
+int child_next_frame(struct child *child, struct wire_header *header, struct buf *payload, struct err *err);
+
+/* Send what goes without waiting, from `*sent` on, which moves. Where the process is gone nothing does. */
+void child_send(const struct child *child, const struct buf *frame, size_t *sent);
+
+/* Close the stream, at which a worker ends; child_end() waits for it. */
+void child_hang_up(struct child *child);
+
+/* Wait until it is gone: after a while, or at once with `kill_it`, it is killed. `how` gets the end in words.
+ */
+void child_end(struct child *child, bool kill_it, struct buf *how);
+
+#endif
