@@ -78,11 +78,17 @@ $(B)/unit: $(TEST_OBJS) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(shell $(PKG_CONFIG) --libs $(TEST_PKGS))
 
+# Tries the worker's sandbox from inside.
+PROBE_OBJS := $(B)/tests/sandbox/probe.o
+$(B)/probe: $(PROBE_OBJS) $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 # The version stands in the file VERSION only.
 $(B)/runner/cmd/version.o: ALL_CFLAGS += -DROMKIT_VERSION='"$(shell cat VERSION)"'
 $(B)/runner/cmd/version.o: VERSION
 
--include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(B)/runner/main.d
+-include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(PROBE_OBJS:.o=.d) $(B)/runner/main.d
 
 # ---- the ROMs and the suite: the same rules that another repository includes
 
@@ -94,16 +100,19 @@ include packaging/install.mk
 
 # ---- romkit's own tests and checks
 
-.PHONY: setup test lint bench clean
+.PHONY: setup test lint deb bench clean
 setup:
 	@tools/setup
 
 # Unit tests, the order of includes, and romkit itself end to end; MODE=asan runs all of it under ASan and UBSan.
-test: $(B)/romkit $(B)/unit roms
+test: $(B)/romkit $(B)/unit $(B)/probe roms
 	@tests/run $(B)
 
 lint:
 	@tools/lint
+
+deb:
+	@packaging/deb
 
 bench: $(B)/romkit roms
 	@tools/bench $(B)/romkit

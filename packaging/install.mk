@@ -16,8 +16,7 @@ INSTALL ?= install
 
 # What goes to $(datadir)/romkit, laid out as in the source tree: what ROM repositories include and start from, and what
 # builds the box.
-SHARED := romkit.mk $(shell find rom-src/include templates -type f 2>/dev/null) runner/pool/box_wire.h tools/box-init.c
-SHARED_SCRIPTS := tools/setup tools/box-image
+SHARED := romkit.mk rom-src/include templates runner/pool/box_wire.h tools/setup tools/box-image tools/box-init.c
 
 # $(call put,MODE,FILE...,FOLDER): the files, with their own folders, below FOLDER.
 put = for f in $(2); do $(INSTALL) -D -m $(1) "$$f" '$(DESTDIR)$(3)'/"$$f" || exit 1; done
@@ -27,8 +26,8 @@ install: $(B)/romkit
 	@[ '$(datadir)' = "$$(dirname '$(bindir)')/share" ] || \
 		{ echo 'romkit looks for its files in ../share beside its program: bindir=$(bindir) datadir=$(datadir)' >&2; exit 2; }
 	$(Q)$(INSTALL) -D -m 755 $(B)/romkit '$(DESTDIR)$(bindir)/romkit'
-	$(Q)$(call put,644,$(SHARED),$(datadir)/romkit)
-	$(Q)$(call put,755,$(SHARED_SCRIPTS),$(datadir)/romkit)
+	$(Q)$(call put,644,$$(find $(SHARED) -type f ! -perm -100),$(datadir)/romkit)
+	$(Q)$(call put,755,$$(find $(SHARED) -type f -perm -100),$(datadir)/romkit)
 	$(Q)$(call put,644,README.md LICENSE doc/*.md,$(docdir))
 
 	$(Q)cd doc/man && $(call put,644,romkit.1,$(mandir)/man1) && $(call put,644,romkit-expect.5,$(mandir)/man5)

@@ -9,15 +9,18 @@
 #include "base/err.h"
 
 /*
- * For the rest of this process's life: limits of memory, descriptors, files and core dumps; no capability and
- * no way to gain one; no file and no network by Landlock, where the kernel has it; and of the system calls
- * only those in sandbox_calls.c: any other kills the process with SIGSYS. What is open stays open and usable.
- *
- * The process has one thread. -1 where a part is refused, with no promise which others are in place.
+ * For the rest of this process's life: no rights, and only the system calls of sandbox_calls.c. What is open
+ * stays open and usable. The process has one thread. -1 where a part is refused, with no promise which others
+ * are in place.
  */
 int sandbox_enter(struct err *err);
 
-/* The last step of it: from here on only the listed system calls. */
-int sandbox_calls_restrict(struct err *err);
+/*
+ * Its two halves. No capability and no way to gain one; limits of memory, descriptors, files and core dumps;
+ * no file and no network by Landlock, where the kernel has it. And: any system call that is not listed kills
+ * the process with SIGSYS, so the first half goes before.
+ */
+int sandbox_drop_rights(struct err *err);
+int sandbox_restrict_calls(struct err *err);
 
 #endif

@@ -17,6 +17,7 @@ installs() { install_make install "PREFIX=$prefix" && [ -x "$bin" ] && [ -f "$pr
 ok 'make install, with a space in PREFIX' installs
 modes() {
 	is "$(find "$prefix" -type f -perm /111 -printf '%P\n' | sort)" 'bin/romkit
+share/romkit/templates/init/ci/install-romkit
 share/romkit/tools/box-image
 share/romkit/tools/setup' && [ -z "$(find "$prefix" ! -perm -444)" ]
 }

@@ -51,23 +51,25 @@ ended() {
 	[ -z "$(ls -A "$dir/tmp")" ] || { ls -A "$dir/tmp"; return 1; }
 }
 
-# killed WHICH: kill one descendant while b runs: b becomes an error, the others do not notice.
+# killed WHICH SIGNAL [WORDS]: kill one descendant while b runs: b becomes an error, the others do not notice.
 killed() {
 	begin || return
 	local victim
 	victim=$(pgrep -x "$1" -P "$pid" || for p in $others; do pgrep -x "$1" -P "$p"; done)
 	victim=$(head -n 1 <<<"$victim")
 	[ -n "$victim" ] || { echo "no $1 among $others"; kill $pid; return 1; }
-	kill -9 "$victim"
+	kill -"$2" "$victim"
 	ended || return
 	is "$status" 2 && is "$(grep -oE '^(PASS|FAIL|ERROR) +[a-d]' "$dir/out" | head -n 4 | tr -s ' ' | xargs)" \
 		'PASS a ERROR b PASS c PASS d' && is "$(tail -n 2 "$dir/out")" '1 error: romkit could not run it
-3 passed, 0 failed' && grep -A1 '^ERROR  b' "$dir/out" | grep -qE "^  the worker died: "
+3 passed, 0 failed' && grep -A1 '^ERROR  b' "$dir/out" | grep -q "^  the worker died: ${3-}"
 }
+program=$(basename "$ROMKIT" | cut -c1-15)
 if [ "$kvm" = --kvm=box ]; then
-	ok 'a killed QEMU: the case is an error, the others go on' killed qemu-system-x86
+	ok 'a killed QEMU: the case is an error, the others go on' killed qemu-system-x86 KILL
 fi
-ok 'a killed worker: the case is an error, the others go on' killed "$(basename "$ROMKIT" | cut -c1-15)"
+ok 'a killed worker: the case is an error, the others go on' killed "$program" KILL
+ok 'one killed by its sandbox is told from others' killed "$program" SYS 'killed by the sandbox: SIGSYS; it made a system call'
 
 # interrupted SIGNAL STATUS: romkit itself is ended, and takes everything along.
 interrupted() {
