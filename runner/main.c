@@ -18,6 +18,7 @@ static const struct command {
 	{"bless", cmd_bless, "record what happened as what is expected"},
 	{"init", cmd_init, "write a repository of ROMs to start from"},
 	{"new", cmd_new, "write a new ROM and its case"},
+	{"merge", cmd_merge, "join the results of several shards"},
 	{"list", cmd_list, "list cases, their ROMs and tags"},
 	{"doctor", cmd_doctor, "say what this host offers"},
 	{"setup", cmd_setup, "install what ROMs need, and build the box"},

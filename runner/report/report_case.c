@@ -136,11 +136,37 @@ static void put_mismatch(const struct mismatch *mismatch, struct buf *out)
 	}
 }
 
+/* The reason without the "PATH:LINE:COLUMN: " that an error begins with; sets the line, 0 where there is
+ * none. */
+static const char *reason_text(const struct report_case *rc, unsigned *line)
+{
+	const char *reason = rc->verdict.reason ? rc->verdict.reason : "";
+	size_t len = rc->path ? strlen(rc->path) : 0;
+	char *end;
+
+	*line = 0;
+	if (rc->verdict.status != VERDICT_ERROR || !len || strncmp(reason, rc->path, len) != 0 ||
+	    reason[len] != ':')
+		return reason;
+	reason += len + 1;
+	for (int i = 0; i < 2 && *reason >= '0' && *reason <= '9'; i++) {
+		unsigned long number = strtoul(reason, &end, 10);
+
+		if (*end != ':')
+			break;
+		if (i == 0)
+			*line = (unsigned)number;
+		reason = end + 1;
+	}
+	return reason + strspn(reason, " ");
+}
+
 char *report_case_headline(const struct report_case *rc)
 {
 	const struct verdict *verdict = &rc->verdict;
-	const char *reason = verdict->reason ? verdict->reason : "";
 	struct buf text = {0};
+	unsigned line;
+	const char *reason = reason_text(rc, &line);
 
 	if (verdict->status == VERDICT_XPASS) {
 		buf_printf(&text, "passed, though its xfail says: %s", reason);
@@ -156,6 +182,11 @@ char *report_case_headline(const struct report_case *rc)
 
 unsigned report_case_line(const struct report_case *rc)
 {
+	unsigned line;
+
+	reason_text(rc, &line);
+	if (line)
+		return line;
 	for (size_t i = 0; i < rc->verdict.count; i++) {
 		if (rc->verdict.mismatches[i].line)
 			return rc->verdict.mismatches[i].line;

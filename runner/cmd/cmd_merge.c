@@ -1,0 +1,153 @@
+/* romkit merge: the results of several shards as one report and one verdict. */
+#include "cmd/cmd.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "case/shard.h"
+#include "cmd/report_options.h"
+#include "report/merge.h"
+
+/* clang-format off */
+static const char usage[] =
+	"usage: romkit merge [OPTION]... FILE...\n"
+	"\n"
+	"Join what `romkit check --jsonl FILE` wrote, in one file for each shard, into one report and verdict.\n"
+	"What is missing is an error and named: a shard that has no file, a case without a result, a file that\n"
+	"is cut off, a case that two files report differently.\n"
+	"\n"
+	"  -C, --suite DIR     the folder that holds cases/: names the cases of a shard that has no file\n"
+	"      --shards N      how many shards there are, where no file may be left that says so\n"
+	REPORT_OPTIONS_USAGE
+	"  -h, --help          show this text\n"
+	"\n"
+	"Exit status: 0 all passed or skipped, 1 some case failed, 2 something is missing or could not be done.\n";
+/* clang-format on */
+
+struct merge_options {
+	const char *dir; /* NULL: not said */
+	uint64_t shards; /* 0: not said */
+	struct report_options report;
+};
+
+enum { OPT_SHARDS = 256 };
+
+static int take_shards(const char *text, struct merge_options *options, struct err *err)
+{
+	if (num_parse(text, &options->shards, err) < 0)
+		return err_wrap(err, "--shards");
+	if (options->shards < 1 || options->shards > SHARDS_MAX)
+		return err_set(err, "--shards: %s is not between 1 and %d", text, SHARDS_MAX);
+	return 1;
+}
+
+/* Returns -1 to go on, else the exit status. */
+static int parse_options(int argc, char **argv, struct merge_options *options)
+{
+	static const struct option longs[] = {
+		{"suite", required_argument, NULL, 'C'},
+		{"shards", required_argument, NULL, OPT_SHARDS},
+		REPORT_OPTIONS_LONG,
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	struct err err;
+	int taken;
+
+	*options = (struct merge_options){0};
+	for (int c; (c = getopt_long(argc, argv, "C:h" REPORT_OPTIONS_SHORT, longs, NULL)) >= 0;) {
+		switch (c) {
+		case 'C': options->dir = optarg; break;
+		case 'h': return fputs(usage, stdout) < 0 ? CMD_ERROR : CMD_OK;
+		default:
+			taken = c == OPT_SHARDS ? take_shards(optarg, options, &err)
+						: report_options_take(&options->report, c, optarg, &err);
+			if (taken <= 0)
+				return taken < 0 ? cmd_fail(&err) : cmd_usage("merge");
+		}
+	}
+	if (optind < argc)
+		return -1;
+	fputs("romkit: merge: which FILE?\n", stderr);
+	return cmd_usage("merge");
+}
+
+/* Every case of the suite that belongs to a shard without a file. */
+static void add_lost_cases(struct merge *merge, const struct suite *suite, const struct shard *shard)
+{
+	for (size_t i = 0; i < suite->cases.count; i++) {
+		if (shard_has(shard, suite->cases.items[i]))
+			merge_add_lost(
+				merge, suite->cases.items[i],
+				str_printf("no result: no file has shard %u/%u", shard->index, shard->count));
+	}
+}
+
+static int add_lost_shards(struct merge *merge, const struct merge_options *options, struct err *err)
+{
+	unsigned count = merge_shards(merge);
+	struct suite suite = {0};
+
+	if (count && options->shards && options->shards != count)
+		return err_set(err, "--shards: the files are of %u", count);
+	if (!count)
+		count = (unsigned)options->shards;
+	if (options->dir && suite_open(options->dir, &suite, err) < 0)
+		return -1;
+	for (struct shard shard = {1, count}; shard.index <= count; shard.index++) {
+		char *name = str_printf("shard %u/%u", shard.index, count);
+
+		if (!merge_has_shard(merge, shard.index)) {
+			merge_add_lost(merge, name, str_dup("no file has results of it"));
+			add_lost_cases(merge, &suite, &shard);
+		}
+		free(name);
+	}
+	suite_fini(&suite);
+	return 0;
+}
+
+static int report_all(struct merge *merge, const struct merge_options *options)
+{
+	struct report_totals totals = {0};
+	struct reports reports;
+	struct err err;
+
+	if (add_lost_shards(merge, options, &err) < 0 ||
+	    report_options_open(&options->report, &reports, &err) < 0)
+		return cmd_fail(&err);
+	merge_report(merge, &reports, &totals);
+	return report_options_close(&reports, totals.errors   ? CMD_ERROR
+					      : totals.failed ? CMD_FAILED
+							      : CMD_OK);
+}
+
+int cmd_merge(int argc, char **argv)
+{
+	struct merge_options options;
+	struct merge merge = {0};
+	struct results *files;
+	struct err err;
+	size_t count, read = 0;
+	int ret = parse_options(argc, argv, &options);
+
+	if (ret >= 0)
+		return ret;
+	count = (size_t)(argc - optind);
+	files = mem_zalloc(count, sizeof *files);
+	while (read < count && ret < 0) {
+		if (results_read(argv[optind + (int)read], &files[read], &err) < 0)
+			ret = cmd_fail(&err);
+		read++;
+	}
+	if (ret < 0)
+		ret = merge_join(files, count, &merge, &err) < 0 ? cmd_fail(&err)
+								 : report_all(&merge, &options);
+	merge_fini(&merge);
+	for (size_t i = 0; i < read; i++)
+		results_fini(&files[i]);
+	free(files);
+	return ret;
+}

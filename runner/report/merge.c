@@ -1,0 +1,292 @@
+#include "report/merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/io.h"
+
+/* ---- which files belong together */
+
+/* The first file that has a first line; NULL: none. */
+static const struct results *first_begun(const struct results *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].begun)
+			return &files[i];
+	}
+	return NULL;
+}
+
+static int check_same_run(const struct results *a, const struct results *b, struct err *err)
+{
+	if (strcmp(a->version, b->version) != 0)
+		return err_set(err, "%s is of romkit %s, %s of romkit %s", a->path, a->version, b->path,
+			       b->version);
+	if (strcmp(a->suite, b->suite) != 0)
+		return err_set(err, "%s is of the suite %s, %s of %s", a->path, a->suite, b->path, b->suite);
+	if (a->run.shards != b->run.shards)
+		return err_set(err, "%s is one of %u shards, %s one of %u (0: not divided)", a->path,
+			       a->run.shards, b->path, b->run.shards);
+	return 0;
+}
+
+unsigned merge_shards(const struct merge *merge)
+{
+	const struct results *first = first_begun(merge->files, merge->file_count);
+
+	return first ? first->run.shards : 0;
+}
+
+bool merge_has_shard(const struct merge *merge, unsigned k)
+{
+	for (size_t i = 0; i < merge->file_count; i++) {
+		if (merge->files[i].begun && merge->files[i].run.shard == k)
+			return true;
+	}
+	return false;
+}
+
+/* ---- entries */
+
+static struct merge_entry *add_entry(struct merge *merge)
+{
+	if (merge->count == merge->room) {
+		merge->room = merge->room ? 2 * merge->room : 64;
+		merge->entries = mem_realloc(merge->entries, merge->room, sizeof *merge->entries);
+	}
+	merge->entries[merge->count] = (struct merge_entry){0};
+	return &merge->entries[merge->count++];
+}
+
+void merge_add_lost(struct merge *merge, const char *name, char *fault)
+{
+	struct merge_entry *entry = add_entry(merge);
+
+	merge->names = mem_realloc(merge->names, merge->name_count + 1, sizeof *merge->names);
+	merge->names[merge->name_count] = str_dup(name);
+	entry->name = merge->names[merge->name_count++];
+	entry->fault = fault;
+}
+
+static void add_warning(struct merge *merge, char *text)
+{
+	merge->warnings = mem_realloc(merge->warnings, merge->warning_count + 1, sizeof *merge->warnings);
+	merge->warnings[merge->warning_count++] = text;
+}
+
+/* By name, and then in the order of the files. */
+static int entry_compare(const void *a, const void *b)
+{
+	const struct merge_entry *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	if (order == 0 && x->from != y->from)
+		order = x->from < y->from ? -1 : 1;
+	return order;
+}
+
+static char *no_result(const struct results *file)
+{
+	if (file->whole)
+		return str_printf("no result: %s planned it, but does not report it", file->path);
+	return str_printf("no result: %s, which planned it, is cut off", file->path);
+}
+
+/* A case that was not run by one shard may have been run by another. */
+static bool says_more(const struct merge_entry *a, const struct merge_entry *b)
+{
+	if (!a->slot || !b->slot)
+		return a->slot && !b->slot;
+	return a->slot->status != VERDICT_NOT_RUN && b->slot->status == VERDICT_NOT_RUN;
+}
+
+/* Make one entry of all that have the same name; `twice` counts the lines of a file that another had already.
+ */
+static struct merge_entry join_same(const struct merge *merge, const struct merge_entry *same, size_t count,
+				    size_t *twice)
+{
+	struct merge_entry best = same[0];
+
+	for (size_t i = 1; i < count; i++) {
+		const struct merge_entry *other = &same[i];
+
+		if (other->slot && best.slot)
+			twice[other->from - merge->files]++;
+		if (says_more(other, &best)) {
+			best = *other;
+		} else if (!best.fault && best.slot && other->slot && !says_more(&best, other) &&
+			   other->slot->status != best.slot->status) {
+			best.fault = str_printf("%s says %s, %s says %s", best.from->path,
+						verdict_status_name(best.slot->status), other->from->path,
+						verdict_status_name(other->slot->status));
+		}
+	}
+	if (!best.slot && best.from)
+		best.fault = no_result(best.from);
+	return best;
+}
+
+static void join_entries(struct merge *merge)
+{
+	size_t *twice = mem_zalloc(merge->file_count, sizeof *twice);
+	size_t kept = 0;
+
+	qsort(merge->entries, merge->count, sizeof *merge->entries, entry_compare);
+	for (size_t i = 0, end; i < merge->count; i = end) {
+		for (end = i + 1;
+		     end < merge->count && strcmp(merge->entries[end].name, merge->entries[i].name) == 0;)
+			end++;
+		merge->entries[kept++] = join_same(merge, &merge->entries[i], end - i, twice);
+	}
+	merge->count = kept;
+	for (size_t i = 0; i < merge->file_count; i++) {
+		if (twice[i])
+			add_warning(
+				merge,
+				str_printf("%s: %zu of its results are in another file, too: counted once",
+					   merge->files[i].path, twice[i]));
+	}
+	free(twice);
+}
+
+/* Whether another file has all of the shard, so that nothing is lost with this one. */
+static bool has_twin(const struct merge *merge, const struct results *file)
+{
+	for (size_t i = 0; i < merge->file_count; i++) {
+		const struct results *other = &merge->files[i];
+
+		if (other != file && other->whole && file->begun && other->run.shard == file->run.shard)
+			return true;
+	}
+	return false;
+}
+
+static void add_file(struct merge *merge, const struct results *file)
+{
+	for (size_t i = 0; i < file->count; i++) {
+		struct merge_entry *entry = add_entry(merge);
+
+		*entry = (struct merge_entry){.name = file->slots[i].name,
+					      .from = file,
+					      .slot = file->slots[i].line ? &file->slots[i] : NULL};
+	}
+	if (file->fault)
+		merge_add_lost(merge, file->path, str_printf("cannot read it: %s", file->fault));
+	else if (!file->begun)
+		merge_add_lost(merge, file->path,
+			       str_printf("%s: it has no results", file->len ? "cut off" : "empty"));
+	else if (!file->whole && has_twin(merge, file))
+		add_warning(merge, str_printf("%s is cut off; another file has the same shard", file->path));
+	else if (!file->whole)
+		merge_add_lost(merge, file->path, str_dup("cut off: its run has not come to its end"));
+}
+
+int merge_join(const struct results *files, size_t count, struct merge *out, struct err *err)
+{
+	const struct results *first = first_begun(files, count);
+
+	*out = (struct merge){.files = files, .file_count = count};
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].begun && check_same_run(first, &files[i], err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < count; i++)
+		add_file(out, &files[i]);
+	join_entries(out);
+	return 0;
+}
+
+/* ---- telling */
+
+/* The record of something that there is no result of. */
+static void lost_record(const struct merge_entry *entry, struct report_case *out)
+{
+	*out = (struct report_case){
+		.name = str_dup(entry->name),
+		.path = str_dup(""),
+		.verdict = {.status = VERDICT_ERROR, .reason = str_dup(entry->fault)},
+	};
+	if (entry->from) {
+		char *file = str_printf("cases/%s.expect", entry->name);
+
+		free(out->path);
+		out->path = path_join(entry->from->suite, file);
+		free(file);
+	}
+}
+
+static void tell_case(const struct merge_entry *entry, struct reports *reports, struct report_totals *totals)
+{
+	struct report_case record;
+
+	if (entry->fault)
+		lost_record(entry, &record);
+	else
+		results_case(entry->slot, &record);
+	report_totals_add(totals, record.verdict.status);
+	reports_finished(reports, &record);
+	report_case_fini(&record);
+}
+
+static void tell_begin(const struct merge *merge, struct reports *reports)
+{
+	const struct results *first = first_begun(merge->files, merge->file_count);
+	const char **names = mem_zalloc(merge->count, sizeof *names);
+	struct report_run run = {.version = "", .suite = ""};
+
+	for (size_t i = 0; i < merge->count; i++)
+		names[i] = merge->entries[i].name;
+	if (first)
+		run = first->run;
+	run.shard = run.shards = 0;
+	run.shuffled = false;
+	run.names = names;
+	run.count = merge->count;
+	for (size_t i = 0; i < merge->file_count; i++) {
+		const struct report_run *other = &merge->files[i].run;
+
+		if (other->started_s && (!run.started_s || other->started_s < run.started_s))
+			run.started_s = other->started_s;
+	}
+	reports_begin(reports, &run);
+	free(names);
+}
+
+static void tell_warning(const char *text, struct reports *reports, struct report_totals *totals)
+{
+	totals->warnings++;
+	reports_warning(reports, text);
+}
+
+void merge_report(struct merge *merge, struct reports *reports, struct report_totals *totals)
+{
+	qsort(merge->entries, merge->count, sizeof *merge->entries, entry_compare);
+	tell_begin(merge, reports);
+	for (size_t i = 0; i < merge->count; i++)
+		tell_case(&merge->entries[i], reports, totals);
+	for (size_t i = 0; i < merge->warning_count; i++)
+		tell_warning(merge->warnings[i], reports, totals);
+	for (size_t i = 0; i < merge->file_count; i++) {
+		const struct results *file = &merge->files[i];
+
+		for (size_t k = 0; k < file->warning_count; k++)
+			tell_warning(file->warnings[k], reports, totals);
+		if (file->wall_ns > totals->wall_ns) /* shards run side by side: the longest counts */
+			totals->wall_ns = file->wall_ns;
+	}
+	reports_end(reports, totals);
+}
+
+void merge_fini(struct merge *merge)
+{
+	for (size_t i = 0; i < merge->count; i++)
+		free(merge->entries[i].fault);
+	free(merge->entries);
+	for (size_t i = 0; i < merge->name_count; i++)
+		free(merge->names[i]);
+	free(merge->names);
+	for (size_t i = 0; i < merge->warning_count; i++)
+		free(merge->warnings[i]);
+	free(merge->warnings);
+	*merge = (struct merge){0};
+}

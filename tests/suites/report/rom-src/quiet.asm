@@ -1,0 +1,5 @@
+; Halts at once.
+
+        bits    16
+
+        hlt
