@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 /* Decimal digits only, 1 to SHARDS_MAX. Returns 0 where it is anything else. */
@@ -38,10 +39,8 @@ int shard_parse(const char *text, struct shard *out, struct err *err)
 
 uint64_t shard_hash(const char *name)
 {
-	uint64_t h = 0xcbf29ce484222325;
+	uint64_t h = hash_bytes(name, strlen(name));
 
-	for (const unsigned char *p = (const unsigned char *)name; *p; p++)
-		h = (h ^ *p) * 0x100000001b3;
 	h = (h ^ h >> 32) * 0xd6e8feb86659fd93;
 	h = (h ^ h >> 32) * 0xd6e8feb86659fd93;
 	return h ^ h >> 32;

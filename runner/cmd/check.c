@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "judge/judge.h"
 #include "judge/textdiff.h"
 
@@ -132,6 +133,15 @@ static void note_difference(struct check_job *job, const struct buf *now, unsign
 	job->record->verdict.status = VERDICT_FAIL;
 }
 
+static void add_digest(struct report_case *record, const struct result *result)
+{
+	struct buf whole = {0};
+
+	result_print_whole(result, &whole);
+	record->digest = hash_bytes(whole.data, whole.len);
+	buf_fini(&whole);
+}
+
 /* Returns whether the case is to be run once more. */
 static bool round_end(struct check *check, struct check_job *job)
 {
@@ -197,6 +207,8 @@ static void job_ended(struct check *check, struct check_job *job)
 	if (!job->record) {
 		judge_case(&job->sc.tc, &job->request.disk, &job->job.result, &verdict);
 		job->record = record_new(check, &job->sc, &verdict, &job->job.result);
+		if (check->opts->digests)
+			add_digest(job->record, &job->job.result);
 	}
 	if (round_end(check, job)) {
 		result_fini(&job->job.result);

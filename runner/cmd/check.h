@@ -17,6 +17,7 @@ struct check_opts {
 	bool fail_fast;     /* hand no more out behind the first that fails; the others are VERDICT_NOT_RUN */
 	bool orphans;       /* warn of ROMs that no case uses; only where all cases are chosen */
 	bool endings;       /* reporters want to know how passing cases ended, too */
+	bool digests;       /* reporters want to know whether a case did the same as in another run */
 	struct shard shard; /* that was chosen, for the reporters */
 	unsigned workers;
 	unsigned repeat;        /* runs of each case, at least 1; one that differs from the first fails */

@@ -127,6 +127,7 @@ int check_options_parse(int argc, char **argv, struct check_options *out)
 				return ret < 0 ? cmd_fail(&err) : cmd_usage("check");
 		}
 	}
+	out->run.digests = out->report.jsonl != NULL;
 	out->run.endings = report_options_want_all(&out->report);
 	return -1;
 }

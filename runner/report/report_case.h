@@ -29,6 +29,8 @@ struct report_case {
 	bool cycles_exact;
 	uint64_t wall_ns;
 	uint64_t guest_ns;
+	uint64_t digest; /* of all that the run did, see result_print_whole(): two runs that did the same have
+			    the same; 0: not made */
 
 	/* Only where somebody reads it, see report_case_add_run(); else NULL. Plain text, control characters
 	 * made visible. */

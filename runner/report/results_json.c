@@ -100,6 +100,8 @@ static void set_figures(json_t *json, const struct report_case *rc)
 	json_object_set_new(json, "cycles_exact", json_boolean(rc->cycles_exact));
 	set_number(json, "wall_ns", rc->wall_ns);
 	set_number(json, "guest_ns", rc->guest_ns);
+	if (rc->digest)
+		json_object_set_new(json, "digest", json_sprintf("%016llx", (unsigned long long)rc->digest));
 }
 
 json_t *json_from_case(const struct report_case *rc)
@@ -208,13 +210,14 @@ static int take_figures(json_t *json, struct report_case *out, struct err *err)
 {
 	json_int_t cycles, wall_ns, guest_ns;
 	json_error_t error;
-	const char *stop;
+	const char *stop, *digest = NULL;
 	int exact;
 
 	if (!json_object_get(json, "stop"))
 		return 0;
-	if (json_unpack_ex(json, &error, 0, "{s:s, s:I, s:b, s:I, s:I}", "stop", &stop, "cycles", &cycles,
-			   "cycles_exact", &exact, "wall_ns", &wall_ns, "guest_ns", &guest_ns) < 0)
+	if (json_unpack_ex(json, &error, 0, "{s:s, s:I, s:b, s:I, s:I, s?s}", "stop", &stop, "cycles",
+			   &cycles, "cycles_exact", &exact, "wall_ns", &wall_ns, "guest_ns", &guest_ns,
+			   "digest", &digest) < 0)
 		return err_set(err, "%s", error.text);
 	out->ran = true;
 	out->stop = str_dup(stop);
@@ -222,6 +225,7 @@ static int take_figures(json_t *json, struct report_case *out, struct err *err)
 	out->cycles_exact = exact;
 	out->wall_ns = (uint64_t)wall_ns;
 	out->guest_ns = (uint64_t)guest_ns;
+	out->digest = digest ? strtoull(digest, NULL, 16) : 0;
 	return 0;
 }
 
