@@ -286,6 +286,21 @@ void text_visible(const uint8_t *bytes, size_t len, struct buf *out)
 	}
 }
 
+void text_visible_lines(const uint8_t *bytes, size_t len, struct buf *out)
+{
+	while (len) {
+		const uint8_t *newline = memchr(bytes, '\n', len);
+		size_t line = newline ? (size_t)(newline - bytes) : len;
+
+		text_visible(bytes, line, out);
+		if (newline)
+			buf_addc(out, '\n');
+		line += newline != NULL;
+		bytes += line;
+		len -= line;
+	}
+}
+
 char *text_quoted_bytes(const uint8_t *bytes, size_t len)
 {
 	struct buf out = {0};

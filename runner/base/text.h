@@ -40,6 +40,9 @@ void utf8_put(uint16_t code, struct buf *out);
  */
 void text_visible(const uint8_t *bytes, size_t len, struct buf *out);
 
+/* The same of each line: newlines stay. */
+void text_visible_lines(const uint8_t *bytes, size_t len, struct buf *out);
+
 /* The same in double quotes for a message, long text cut with "..."; the caller frees it. */
 char *text_quoted(const char *text);
 char *text_quoted_bytes(const uint8_t *bytes, size_t len);

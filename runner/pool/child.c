@@ -1,55 +1,76 @@
 #include "pool/child.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/build.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "pool/death.h"
 
 /* How long a worker whose input was closed may take to end. */
 #define END_LIMIT_NS 5000000000ull
 /* At a time: what a hostile header promises is not allocated before it has come. */
 #define RECEIVE_BYTES 65536
+/* Of what it said on standard error. */
+#define SAID_BYTES 1100
 
-/* In the child: the socket is both ends, and nothing else is inherited (all else is close-on-exec). */
-static void child_exec(const char *self, bool in_box, int fd, pid_t parent)
+/* In the child: the socket is both ends, and nothing else is inherited but standard error (all else is
+ * close-on-exec). */
+static void child_exec(const char *self, bool in_box, int fd, int said_fd, pid_t parent)
 {
 	char *const name = (char *)(uintptr_t)self;
 	char *const boxed[] = {name, (char[]){"box"}, (char[]){"--"}, name, (char[]){"worker"}, NULL};
 	char *const native[] = {name, (char[]){"worker"}, NULL};
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != parent || dup2(fd, STDIN_FILENO) < 0 || dup2(fd, STDOUT_FILENO) < 0)
+	if (getppid() != parent || dup2(fd, STDIN_FILENO) < 0 || dup2(fd, STDOUT_FILENO) < 0 ||
+	    (said_fd >= 0 && dup2(said_fd, STDERR_FILENO) < 0))
 		_exit(127);
 	execv(self, in_box ? boxed : native);
 	_exit(127);
 }
 
+static void close_pair(const int ends[2])
+{
+	for (int i = 0; i < 2; i++) {
+		if (ends[i] >= 0)
+			close(ends[i]);
+	}
+}
+
 int child_start(struct child *child, const char *self, bool in_box, struct err *err)
 {
-	pid_t parent = getpid(), pid;
-	int ends[2];
+	int ends[2] = {-1, -1}, said[2] = {-1, -1};
+	pid_t parent = getpid(), pid = -1;
 
-	*child = (struct child){.fd = -1};
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
-		return err_sys(err, "cannot make a socket for the worker");
-	pid = fork();
-	if (pid == 0)
-		child_exec(self, in_box, ends[1], parent);
-	close(ends[1]);
+	*child = (struct child){.fd = -1, .said_fd = -1};
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 ||
+	    (!BUILD_IS_ASAN && pipe2(said, O_CLOEXEC | O_NONBLOCK) < 0)) {
+		err_sys(err, "cannot make a socket for the worker");
+	} else {
+		pid = fork();
+		if (pid == 0)
+			child_exec(self, in_box, ends[1], said[1], parent);
+		if (pid < 0)
+			err_sys(err, "cannot start a worker");
+	}
 	if (pid < 0) {
-		err_sys(err, "cannot start a worker");
-		close(ends[0]);
+		close_pair(ends);
+		close_pair(said);
 		return -1;
 	}
-	*child = (struct child){.pid = pid, .fd = ends[0], .in_box = in_box};
+	close(ends[1]);
+	if (said[1] >= 0)
+		close(said[1]);
+	*child = (struct child){.pid = pid, .fd = ends[0], .said_fd = said[0], .in_box = in_box};
 	return 0;
 }
 
@@ -99,6 +120,20 @@ void child_hang_up(struct child *child)
 	child->fd = -1;
 }
 
+/* What is in the pipe, up to SAID_BYTES; the rest goes with it. */
+static void said_print(const struct child *child, struct buf *out)
+{
+	uint8_t bytes[SAID_BYTES];
+	ssize_t n = child->said_fd >= 0 ? read(child->said_fd, bytes, sizeof bytes) : 0;
+
+	while (n > 0 && bytes[n - 1] == '\n')
+		n--;
+	if (n <= 0)
+		return;
+	buf_adds(out, memchr(bytes, '\n', (size_t)n) ? "; it said:\n" : "; it said: ");
+	text_visible_lines(bytes, (size_t)n, out);
+}
+
 void child_end(struct child *child, bool kill_it, struct buf *how)
 {
 	uint64_t deadline_ns = clock_now_ns() + END_LIMIT_NS;
@@ -114,6 +149,10 @@ void child_end(struct child *child, bool kill_it, struct buf *how)
 	}
 	if (how)
 		death_print(status, child->in_box, how);
+	if (how)
+		said_print(child, how);
+	if (child->said_fd >= 0)
+		close(child->said_fd);
 	buf_fini(&child->in);
-	*child = (struct child){.fd = -1};
+	*child = (struct child){.fd = -1, .said_fd = -1};
 }

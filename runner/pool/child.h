@@ -13,12 +13,17 @@
 struct child {
 	pid_t pid; /* 0: none */
 	int fd;
+	int said_fd; /* its standard error; -1: it is this process's */
 	bool in_box;
 	struct buf in; /* what came and was not taken yet: less than a frame, but for a moment */
 	bool closed;   /* it will send no more */
 };
 
-/* Start `self worker`, or `self box -- self worker`. It ends with this process. */
+/*
+ * Start `self worker`, or `self box -- self worker`. It ends with this process. What it says on standard
+ * error is kept until its end: a guest that took it over could write to a terminal, or commands into a CI's
+ * log. With ASan, whose reports are long, it goes to standard error.
+ */
 int child_start(struct child *child, const char *self, bool in_box, struct err *err);
 
 /* Take what has come. Call it where poll() says that there is something. */

@@ -12,11 +12,9 @@ static int signal_of(int status, bool in_box)
 	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-/* What the worker, or the box around it, could not do it has said itself. */
-static const char *hint_of(int status, int signo, bool in_box)
+static const char *hint_of(int signo, bool in_box)
 {
 	switch (signo) {
-	case 0: return WEXITSTATUS(status) == 2 ? "; it said why on standard error" : "";
 	case SIGSYS:
 		return "; it made a system call that no worker needs: a fault of romkit, or a guest that "
 		       "broke "
@@ -38,5 +36,5 @@ void death_print(int status, bool in_box, struct buf *how)
 		buf_printf(how, "killed by signal %d (%s)", signo, strsignal(signo));
 	else
 		buf_printf(how, "exit status %d", WEXITSTATUS(status));
-	buf_adds(how, hint_of(status, signo, in_box));
+	buf_adds(how, hint_of(signo, in_box));
 }

@@ -222,7 +222,7 @@ static int slot_answer(struct pool *pool, struct slot *slot, const struct wire_h
 		return -1;
 	slot_shift(slot);
 	if (job && header->type == WIRE_ERROR) {
-		err_set(err, "%s", buf_str(&pool->payload));
+		wire_get_error(pool->payload.data, pool->payload.len, err);
 		job_fail(pool, job, err);
 	} else if (job) {
 		job_end(pool, job);

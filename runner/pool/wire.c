@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "pool/wire_private.h"
 
 void get(struct cursor *c, void *out, size_t len)
@@ -257,6 +258,16 @@ int wire_get_result(const uint8_t *payload, size_t len, struct result *out, stru
 		return 0;
 	result_fini(out);
 	return err_set(err, "the worker sent a result that does not decode");
+}
+
+int wire_get_error(const uint8_t *payload, size_t len, struct err *err)
+{
+	struct buf text = {0};
+
+	text_visible_lines(payload, len < sizeof err->text ? len : sizeof err->text, &text);
+	err_set(err, "%s", text.len ? buf_str(&text) : "the worker sent an error without a text");
+	buf_fini(&text);
+	return -1;
 }
 
 int wire_check_header(const struct wire_header *header, struct err *err)

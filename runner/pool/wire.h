@@ -42,6 +42,9 @@ void wire_put_result(struct buf *out, const struct result *result);
 int wire_get_request(const uint8_t *payload, size_t len, struct request *out, struct err *err);
 int wire_get_result(const uint8_t *payload, size_t len, struct result *out, struct err *err);
 
+/* The text of a WIRE_ERROR, for people: no control character of it reaches their terminal. Always -1. */
+int wire_get_error(const uint8_t *payload, size_t len, struct err *err);
+
 /* Whether a header can be believed. */
 int wire_check_header(const struct wire_header *header, struct err *err);
 

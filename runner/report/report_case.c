@@ -42,22 +42,6 @@ static void put_ending(const struct verdict *verdict, const struct result *resul
 	ending_print_registers(&style, result, out);
 }
 
-/* Bytes as lines of visible text. */
-static void put_visible_lines(const uint8_t *bytes, size_t len, struct buf *out)
-{
-	while (len) {
-		const uint8_t *newline = memchr(bytes, '\n', len);
-		size_t line = newline ? (size_t)(newline - bytes) : len;
-
-		text_visible(bytes, line, out);
-		if (newline)
-			buf_addc(out, '\n');
-		line += newline != NULL;
-		bytes += line;
-		len -= line;
-	}
-}
-
 /* The stream as text, the middle of a long one left out; NULL where it is empty. */
 static char *stream_text(const struct buf *stream)
 {
@@ -66,11 +50,11 @@ static char *stream_text(const struct buf *stream)
 	if (!stream->len)
 		return NULL;
 	if (stream->len <= 2 * STREAM_BYTES) {
-		put_visible_lines(stream->data, stream->len, &text);
+		text_visible_lines(stream->data, stream->len, &text);
 	} else {
-		put_visible_lines(stream->data, STREAM_BYTES, &text);
+		text_visible_lines(stream->data, STREAM_BYTES, &text);
 		buf_printf(&text, "\n... %zu bytes left out\n", stream->len - 2 * STREAM_BYTES);
-		put_visible_lines(stream->data + stream->len - STREAM_BYTES, STREAM_BYTES, &text);
+		text_visible_lines(stream->data + stream->len - STREAM_BYTES, STREAM_BYTES, &text);
 	}
 	return buf_take(&text);
 }

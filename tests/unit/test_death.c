@@ -12,8 +12,8 @@ static const struct {
 	const char *words;
 } deaths[] = {
 	{EXITED(0), false, "exit status 0"},
-	{EXITED(2), false, "exit status 2; it said why on standard error"},
-	{EXITED(2), true, "exit status 2; it said why on standard error"},
+	{EXITED(2), false, "exit status 2"},
+	{EXITED(2), true, "exit status 2"},
 	{EXITED(127), true, "exit status 127"},
 	{SIGSEGV, false, "killed by signal 11 (Segmentation fault)"},
 	{EXITED(128 + SIGSEGV), true, "killed by signal 11 (Segmentation fault)"},
