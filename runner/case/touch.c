@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "base/io.h"
-#include "case/depends.h"
-#include "case/rom.h"
+#include "case/case_files.h"
 
 /* A file that a case depends on, kept as many cases ask for the same. */
 struct file {
@@ -192,91 +191,24 @@ void touch_fini(struct touch *touch)
 	*touch = (struct touch){0};
 }
 
-/* One that was deleted may have hidden another of its name, which is read now. */
-static bool was_hidden(const struct touch *touch, const char *path, const char *source)
+/* An include that was deleted may have hidden another of its name, which is read now. */
+static bool was_hidden(const struct touch *touch, const char *file)
 {
-	return strcmp(last_part(path), last_part(source)) != 0 && names_has(&touch->deleted, last_part(path));
-}
+	const char *ending = strrchr(file, '.');
 
-/* A ROM that is built: its source, and what that reads. */
-static bool rom_is_touched(struct touch *touch, const char *name)
-{
-	char *below = str_printf("rom-src/%s.asm", name), *source = path_join(touch->suite->dir, below);
-	struct names files = {0};
-	bool is_touched = file_is_changed(touch, source);
-
-	if (!is_touched && names_has(&touch->suite->sources, name)) {
-		if (depends_read(touch->suite->dir, name, &files) < 0) {
-			names_add(&touch->unknown, name);
-			is_touched = true;
-		}
-		for (size_t i = 0; i < files.count && !is_touched; i++)
-			is_touched = file_is_changed(touch, files.items[i]) ||
-				     was_hidden(touch, files.items[i], source);
-	}
-	names_fini(&files);
-	free(source);
-	free(below);
-	return is_touched;
-}
-
-static bool image_is_touched(struct touch *touch, const struct testcase *tc, const struct case_file *file)
-{
-	char *path = NULL, *name = NULL;
-	struct err err;
-	bool is_touched;
-
-	/* A missing image has a name and a path as well. */
-	rom_resolve(touch->suite->dir, tc, file, &touch->suite->sources, &path, &name, &err);
-	is_touched = file_is_changed(touch, path) || (name && rom_is_touched(touch, name));
-	free(path);
-	free(name);
-	return is_touched;
-}
-
-static bool images_are_touched(struct touch *touch, const struct testcase *tc)
-{
-	const struct case_file rom = {tc->rom_line, tc->rom};
-
-	if (image_is_touched(touch, tc, &rom) || (tc->disk.name && image_is_touched(touch, tc, &tc->disk)))
-		return true;
-	for (size_t i = 0; i < tc->option_rom_count; i++)
-		if (image_is_touched(touch, tc, &tc->option_roms[i]))
-			return true;
-	return false;
-}
-
-static bool needs_are_touched(struct touch *touch, const struct testcase *tc)
-{
-	bool is_touched = false;
-
-	for (size_t i = 0; i < tc->need_count && !is_touched; i++) {
-		char *path = path_join(touch->suite->dir, tc->needs[i].name);
-
-		is_touched = file_is_changed(touch, path);
-		free(path);
-	}
-	return is_touched;
+	return names_has(&touch->deleted, last_part(file)) && !(ending && strcmp(ending, ".expect") == 0);
 }
 
 bool touch_case(struct touch *touch, size_t at)
 {
-	const char *name = touch->suite->cases.items[at];
-	char *path = suite_case_path(touch->suite, at);
-	struct testcase tc;
-	struct err err;
-	bool is_touched = touch->all || file_is_changed(touch, path);
+	struct names files = {0};
+	bool is_touched;
 
-	if (is_touched || !touch->changed.count) {
-		free(path);
-		return is_touched;
-	}
-	if (case_load(path, name, &tc, &err) < 0) { /* taken to use the ROM of its own name */
-		is_touched = rom_is_touched(touch, name);
-	} else {
-		is_touched = images_are_touched(touch, &tc) || needs_are_touched(touch, &tc);
-		case_fini(&tc);
-	}
-	free(path);
+	if (touch->all || !touch->changed.count)
+		return touch->all;
+	is_touched = case_files(touch->suite, at, &files, &touch->unknown) < 0;
+	for (size_t i = 0; i < files.count && !is_touched; i++)
+		is_touched = file_is_changed(touch, files.items[i]) || was_hidden(touch, files.items[i]);
+	names_fini(&files);
 	return is_touched;
 }

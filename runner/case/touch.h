@@ -1,6 +1,5 @@
 /*
- * Which cases a set of changed files touches. A case is touched by its .expect file; by the files that it
- * needs; by each of its images, and where that is built, by what it was built from (case/depends.h). All are
+ * Which cases a set of changed files touches: those whose files (case/case_files.h) are among them. All are
  * touched by the suite's Makefile, by a romkit.mk, and by the sources of a romkit in whose tree the suite
  * lies or that lies in the suite's tree.
  *
@@ -21,7 +20,7 @@ struct touch {
 	struct names deleted; /* the last parts of those that are not there any more, sorted */
 	const char *all;      /* what touches all cases: one of `changed`; or NULL */
 	struct names
-		unknown; /* the ROMs of which it is not known what they were built from, as far as asked */
+		unknown; /* ROMs that are not known to be built from what is there now, as far as asked */
 	void *files;     /* for each file that was asked for, whether it is changed */
 };
 
