@@ -50,5 +50,6 @@ Suite *suite_case_expect(void);
 Suite *suite_shard(void);
 Suite *suite_last_run(void);
 Suite *suite_touch(void);
+Suite *suite_watcher(void);
 
 #endif
