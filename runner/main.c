@@ -14,6 +14,7 @@ static const struct command {
 	const char *summary; /* NULL: not for people */
 } commands[] = {
 	{"check", cmd_check, "run cases and judge them"},
+	{"watch", cmd_watch, "build and run what is saved, again and again"},
 	{"run", cmd_run, "run one image and print what it did"},
 	{"bless", cmd_bless, "record what happened as what is expected"},
 	{"init", cmd_init, "write a repository of ROMs to start from"},
