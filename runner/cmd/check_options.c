@@ -55,19 +55,6 @@ static const struct option longs[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static int parse_count(const char *option, const char *text, uint64_t max, unsigned *out, struct err *err)
-{
-	uint64_t value;
-
-	if (num_parse(text, &value, err) < 0)
-		return err_wrap(err, "%s", option);
-	if (value < 1 || value > max)
-		return err_set(err, "%s: %s is not between 1 and %llu", option, text,
-			       (unsigned long long)max);
-	*out = (unsigned)value;
-	return 0;
-}
-
 /* A seed that is easily typed. */
 static int parse_seed(const char *text, uint64_t *out, struct err *err)
 {
@@ -87,8 +74,8 @@ static int take_other(int c, struct check_options *opts, struct err *err)
 	int ret = 0;
 
 	switch (c) {
-	case 'j': ret = parse_count("--jobs", optarg, POOL_WORKERS_MAX, &opts->run.workers, err); break;
-	case OPT_REPEAT: ret = parse_count("--repeat", optarg, REPEAT_MAX, &opts->run.repeat, err); break;
+	case 'j': ret = cmd_count("--jobs", optarg, POOL_WORKERS_MAX, &opts->run.workers, err); break;
+	case OPT_REPEAT: ret = cmd_count("--repeat", optarg, REPEAT_MAX, &opts->run.repeat, err); break;
 	case OPT_SHUFFLE:
 		opts->run.order = ORDER_SHUFFLED;
 		ret = parse_seed(optarg, &opts->run.seed, err);

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "case/suite.h"
@@ -46,12 +47,16 @@ int cmd_usage(const char *command);
 /* The index of `word` in the NULL-terminated `words`; -1 with an error that lists them. */
 int cmd_choose(const char *option, const char *word, const char *const *words, struct err *err);
 
+/* A number from 1 to `max`, or an error that names the option. */
+int cmd_count(const char *option, const char *text, uint64_t max, unsigned *out, struct err *err);
+
 /* auto, always, never: whether `stream_fd` gets colour (NO_COLOR, CLICOLOR_FORCE, CI and pipes are looked
  * at). */
 extern const char *const colour_names[];
 bool cmd_colour(int choice, int stream_fd);
 
-/* A pool of up to `workers`; says in one line on standard error when they run in the box though nobody asked. */
+/* A pool of up to `workers`; says in one line on standard error when they run in the box though nobody asked.
+ */
 int cmd_pool(enum kvm_mode mode, unsigned workers, struct pool **out, struct err *err);
 
 /* A suite and which of its cases were asked for. Zeroed is empty; chosen has suite.cases.count entries. */

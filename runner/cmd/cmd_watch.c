@@ -5,8 +5,6 @@
 #include <getopt.h>
 #include <stdio.h>
 
-#include "base/text.h"
-#include "cmd/check.h"
 #include "cmd/watch.h"
 
 static const char usage[] =
@@ -39,18 +37,6 @@ static const struct option longs[] = {
 	{"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
 };
 
-static int parse_jobs(const char *text, unsigned *out, struct err *err)
-{
-	uint64_t value;
-
-	if (num_parse(text, &value, err) < 0)
-		return err_wrap(err, "--jobs");
-	if (value < 1 || value > POOL_WORKERS_MAX)
-		return err_set(err, "--jobs: %s is not between 1 and %d", text, POOL_WORKERS_MAX);
-	*out = (unsigned)value;
-	return 0;
-}
-
 /* Returns 1 where it was taken, 0 where it is no option of these, -1 with an error. */
 static int take_option(struct watch_opts *opts, int c, struct err *err)
 {
@@ -58,7 +44,7 @@ static int take_option(struct watch_opts *opts, int c, struct err *err)
 
 	switch (c) {
 	case 'C': opts->dir = optarg; return 1;
-	case 'j': return parse_jobs(optarg, &opts->workers, err) < 0 ? -1 : 1;
+	case 'j': return cmd_count("--jobs", optarg, POOL_WORKERS_MAX, &opts->workers, err) < 0 ? -1 : 1;
 	case OPT_CLEAR: opts->clear = true; return 1;
 	case OPT_KVM:
 		ret = cmd_choose("--kvm", optarg, kvm_mode_names, err);

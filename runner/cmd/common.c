@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "run/request.h"
 
 const char *const colour_names[] = {"auto", "always", "never", NULL};
@@ -36,6 +37,19 @@ int cmd_choose(const char *option, const char *word, const char *const *words, s
 	err_set(err, "%s: \"%s\" is none of %s", option, word, buf_str(&list));
 	buf_fini(&list);
 	return -1;
+}
+
+int cmd_count(const char *option, const char *text, uint64_t max, unsigned *out, struct err *err)
+{
+	uint64_t value;
+
+	if (num_parse(text, &value, err) < 0)
+		return err_wrap(err, "%s", option);
+	if (value < 1 || value > max)
+		return err_set(err, "%s: %s is not between 1 and %llu", option, text,
+			       (unsigned long long)max);
+	*out = (unsigned)value;
+	return 0;
 }
 
 /* The variable's value; "" where it is not set. */
