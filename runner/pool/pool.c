@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -34,7 +35,7 @@ const char *const kvm_mode_names[] = {"auto", "host", "box", NULL};
 struct entry {
 	struct pool_job *job; /* NULL: it was given to another worker as well; this one's answer is dropped */
 	struct buf frame;     /* of a job that is gone, and was not sent whole */
-	uint64_t limit_ns;
+	uint64_t id, limit_ns; /* the job's */
 };
 
 struct slot {
@@ -58,7 +59,8 @@ struct pool {
 	bool in_box;
 	size_t ahead; /* AHEAD or BOX_AHEAD */
 	char *why_box;
-	char *self; /* this program's own path */
+	char *program; /* place.program */
+	uint64_t grace_ns;
 	struct slot *slots;
 	size_t slot_count;
 	struct job_list waiting; /* no worker has them */
@@ -212,7 +214,7 @@ static int slot_answer(struct pool *pool, struct slot *slot, const struct wire_h
 
 	if (!slot->greeted)
 		return slot_greet(pool, slot, header, err);
-	if (!slot->sent_count)
+	if (!slot->sent_count || header->id != slot->entries[0].id)
 		return err_set(err, "the worker sent a message that nobody asked for");
 	if (header->type != WIRE_RESULT && header->type != WIRE_ERROR)
 		return err_set(err, "the worker sent a message of unknown type %u", header->type);
@@ -284,7 +286,7 @@ static void slot_send(struct slot *slot)
 
 static void slot_give(struct slot *slot, struct pool_job *job)
 {
-	slot->entries[slot->count] = (struct entry){.job = job, .limit_ns = job->limit_ns};
+	slot->entries[slot->count] = (struct entry){.job = job, .id = job->id, .limit_ns = job->limit_ns};
 	if (slot->count++ == 0 && slot->greeted) {
 		slot->since_ns = clock_now_ns();
 		slot->deadline_ns = slot->since_ns + job->limit_ns;
@@ -295,7 +297,7 @@ static bool slot_start(struct pool *pool, struct slot *slot)
 {
 	struct err err;
 
-	if (child_start(&slot->child, pool->self, pool->in_box, &err) < 0) {
+	if (child_start(&slot->child, pool->program, pool->in_box, &err) < 0) {
 		slot_start_failed(pool, slot, &err);
 		return false;
 	}
@@ -419,48 +421,68 @@ static bool all_retired(const struct pool *pool)
 
 /* ---- the pool */
 
-static int choose_place(struct pool *pool, enum kvm_mode mode, struct err *err)
+/* Whether to run in the box, and where nobody asked for it why; -1: neither host nor box can do it. */
+static int choose_place(enum kvm_mode mode, bool *in_box, struct err *why, struct err *err)
 {
-	struct err why = {0};
 	int fd;
 
+	*in_box = false;
+	why->text[0] = 0;
 	if (mode == KVM_HOST) {
-		fd = vm_open_kvm(&why);
+		fd = vm_open_kvm(why);
 		if (fd < 0)
-			return err_set(err, "%s; --kvm=host does not fall back to the box", why.text);
+			return err_set(err, "%s; --kvm=host does not fall back to the box", why->text);
 		close(fd);
 		return 0;
 	}
-	if (mode == KVM_AUTO && vm_check_kvm(&why) == 0)
+	if (mode == KVM_AUTO && vm_check_kvm(why) == 0)
 		return 0;
-	pool->in_box = true;
-	pool->ahead = BOX_AHEAD;
-	pool->why_box = mode == KVM_AUTO ? str_dup(why.text) : NULL;
+	*in_box = true;
 	if (box_check(err) < 0)
-		return mode == KVM_AUTO ? err_wrap(err, "%s, and the box is not ready", why.text) : -1;
+		return mode == KVM_AUTO ? err_wrap(err, "%s, and the box is not ready", why->text) : -1;
 	return 0;
 }
 
-int pool_new(enum kvm_mode mode, unsigned workers, struct pool **out, struct err *err)
+int pool_open(const struct pool_place *place, unsigned workers, struct pool **out, struct err *err)
 {
 	struct pool *pool = mem_zalloc(1, sizeof *pool);
 
 	*out = NULL;
-	pool->ahead = AHEAD;
+	pool->in_box = place->in_box;
+	pool->ahead = place->in_box ? BOX_AHEAD : AHEAD;
+	pool->grace_ns = place->grace_ns;
+	pool->program = str_dup(place->program);
 	pool->slot_count = workers;
 	pool->slots = mem_zalloc(workers, sizeof *pool->slots);
-	pool->self = realpath("/proc/self/exe", NULL);
-	if (!pool->self) {
-		err_sys(err, "/proc/self/exe");
-	} else if (choose_place(pool, mode, err) == 0) {
-		if (slot_start(pool, &pool->slots[0])) {
-			*out = pool;
-			return 0;
-		}
-		*err = pool->failure;
+	if (slot_start(pool, &pool->slots[0])) {
+		*out = pool;
+		return 0;
 	}
+	*err = pool->failure;
 	pool_free(pool);
 	return -1;
+}
+
+int pool_new(enum kvm_mode mode, unsigned workers, struct pool **out, struct err *err)
+{
+	struct pool_place place = {0};
+	struct err why = {0};
+	char *self;
+	int ret;
+
+	*out = NULL;
+	if (choose_place(mode, &place.in_box, &why, err) < 0)
+		return -1;
+	self = realpath("/proc/self/exe", NULL);
+	if (!self)
+		return err_sys(err, "/proc/self/exe");
+	place.program = self;
+	place.grace_ns = place.in_box ? BOX_GRACE_NS : HOST_GRACE_NS;
+	ret = pool_open(&place, workers, out, err);
+	if (ret == 0 && why.text[0])
+		(*out)->why_box = str_dup(why.text);
+	free(self);
+	return ret;
 }
 
 void pool_free(struct pool *pool)
@@ -479,7 +501,7 @@ void pool_free(struct pool *pool)
 	}
 	free(pool->slots);
 	free(pool->why_box);
-	free(pool->self);
+	free(pool->program);
 	buf_fini(&pool->payload);
 	free(pool);
 }
@@ -505,9 +527,11 @@ bool pool_has_room(const struct pool *pool)
 
 void pool_submit(struct pool *pool, struct pool_job *job, const struct request *request)
 {
-	job->limit_ns = pool->in_box ? request->budget.wall_ns * BOX_SLOWDOWN + BOX_GRACE_NS
-				     : request->budget.wall_ns + HOST_GRACE_NS;
+	job->limit_ns = request->budget.wall_ns * (pool->in_box ? BOX_SLOWDOWN : 1) + pool->grace_ns;
 	wire_put_request(&job->frame, request);
+	if (getrandom(&job->id, sizeof job->id, 0) != sizeof job->id)
+		job->id = clock_now_ns();
+	wire_set_id(&job->frame, job->id);
 	pool->busy++;
 	list_push(&pool->waiting, job);
 }

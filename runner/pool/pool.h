@@ -30,6 +30,15 @@ unsigned pool_default_workers(void);
  */
 int pool_new(enum kvm_mode mode, unsigned workers, struct pool **out, struct err *err);
 
+/* Where workers come from, where pool_new() does not choose it. */
+struct pool_place {
+	const char *program; /* `program worker` is one, in the box by `program box -- program worker` */
+	bool in_box;
+	uint64_t grace_ns; /* what a request may take beyond its time budget */
+};
+
+int pool_open(const struct pool_place *place, unsigned workers, struct pool **out, struct err *err);
+
 /* Ends the workers. Jobs that were not taken are the caller's to free. */
 void pool_free(struct pool *pool);
 
@@ -48,7 +57,8 @@ struct pool_job {
 
 	/* the pool's own */
 	struct buf frame;
-	uint64_t limit_ns; /* from when a worker has it until the answer */
+	uint64_t id;       /* on the wire */
+	uint64_t limit_ns; /* from when it is a worker's turn until the answer */
 	struct pool_job *next;
 };
 

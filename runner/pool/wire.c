@@ -1,6 +1,7 @@
 #include "pool/wire.h"
 
 #include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -68,7 +69,7 @@ void put_bytes(struct buf *out, const struct buf *bytes)
 
 size_t frame_begin(struct buf *out, enum wire_type type)
 {
-	struct wire_header header = {WIRE_MAGIC, type, 0};
+	struct wire_header header = {.magic = WIRE_MAGIC, .type = type};
 
 	buf_add(out, &header, sizeof header);
 	return out->len;
@@ -79,6 +80,11 @@ void frame_end(struct buf *out, size_t payload_at)
 	uint64_t len = out->len - payload_at;
 
 	memcpy(out->data + payload_at - sizeof len, &len, sizeof len);
+}
+
+void wire_set_id(struct buf *frame, uint64_t id)
+{
+	memcpy(frame->data + offsetof(struct wire_header, id), &id, sizeof id);
 }
 
 void wire_put_text(struct buf *out, enum wire_type type, const char *text)

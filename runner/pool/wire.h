@@ -24,11 +24,13 @@ enum wire_type {
 struct wire_header {
 	uint32_t magic;
 	uint32_t type;
+	uint64_t id; /* a request's own, which its answer repeats: a random number, so that a worker cannot
+			answer what it was not asked yet */
 	uint64_t payload_bytes;
 };
 
 /* "RMK" and a version: another build at the other end is noticed. */
-#define WIRE_MAGIC 0x044b4d52u
+#define WIRE_MAGIC 0x054b4d52u
 /* More than any honest message: an image of 16 MiB with a disk of 64 MiB, or streams of 64 MiB, and what
  * belongs to them. */
 #define WIRE_PAYLOAD_MAX (96u << 20)
@@ -37,6 +39,9 @@ struct wire_header {
 void wire_put_text(struct buf *out, enum wire_type type, const char *text);
 void wire_put_request(struct buf *out, const struct request *request);
 void wire_put_result(struct buf *out, const struct result *result);
+
+/* Set the id of a frame. It is 0 until then, as it is in a HELLO. */
+void wire_set_id(struct buf *frame, uint64_t id);
 
 /* Decode a payload. On -1 nothing is owned. The decoded struct is freed with request_fini or result_fini. */
 int wire_get_request(const uint8_t *payload, size_t len, struct request *out, struct err *err);

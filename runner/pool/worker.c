@@ -30,23 +30,23 @@ static void answer(struct runner *runner, const struct buf *payload, struct buf 
 }
 
 /* Returns 1 at the end of input. */
-static int read_request(int fd, struct buf *payload, struct err *err)
+static int read_request(int fd, struct wire_header *header, struct buf *payload, struct err *err)
 {
-	struct wire_header header = {0};
-	int ret = io_read_full(fd, &header, sizeof header, err);
+	int ret = io_read_full(fd, header, sizeof *header, err);
 
 	if (ret)
 		return ret;
-	if (wire_check_header(&header, err) < 0)
+	if (wire_check_header(header, err) < 0)
 		return -1;
 	buf_clear(payload);
-	buf_fill(payload, 0, header.payload_bytes);
+	buf_fill(payload, 0, header->payload_bytes);
 	return io_read_full(fd, payload->data, payload->len, err) ? -1 : 0;
 }
 
 int worker_serve(int in_fd, int out_fd, struct err *err)
 {
 	struct buf payload = {0}, frame = {0};
+	struct wire_header header = {0};
 	struct runner runner;
 	int ret;
 
@@ -59,9 +59,10 @@ int worker_serve(int in_fd, int out_fd, struct err *err)
 	wire_put_text(&frame, WIRE_HELLO, "");
 	if (ret == 0)
 		ret = io_write_full(out_fd, frame.data, frame.len, err);
-	while (ret == 0 && (ret = read_request(in_fd, &payload, err)) == 0) {
+	while (ret == 0 && (ret = read_request(in_fd, &header, &payload, err)) == 0) {
 		buf_clear(&frame);
 		answer(&runner, &payload, &frame);
+		wire_set_id(&frame, header.id);
 		ret = io_write_full(out_fd, frame.data, frame.len, err);
 	}
 	buf_fini(&payload);

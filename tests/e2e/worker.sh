@@ -98,15 +98,15 @@ feed=in_box_fed
 [ "$kvm" = --kvm=box ] || feed=fed
 head -c 100000 /dev/urandom >"$dir/noise"
 magic=RMK$(sed -n 's/^#define WIRE_MAGIC 0x\(..\)4b4d52u$/\\x\1/p' runner/pool/wire.h)
-printf "$magic"'\2\0\0\0\377\377\377\377\377\377\377\177' >"$dir/long"
-printf "$magic"'\2\0\0\0\20\0\0\0\0\0\0\0short' >"$dir/short"
+printf "$magic"'\2\0\0\0\0\0\0\0\0\0\0\0\377\377\377\377\377\377\377\177' >"$dir/long"
+printf "$magic"'\2\0\0\0\0\0\0\0\0\0\0\0\20\0\0\0\0\0\0\0short' >"$dir/short"
 printf "$magic"'\2' >"$dir/cut"
 ok 'a worker fed with noise says so and ends' $feed "$dir/noise" 'garbage'
 ok 'a length that cannot be' $feed "$dir/long" 'a message of 9223372036854775807 bytes'
 ok 'a message that breaks off' $feed "$dir/short" 'read: ended after 5 of 16 bytes'
-ok 'a header that breaks off' $feed "$dir/cut" 'read: ended after 5 of 16 bytes'
+ok 'a header that breaks off' $feed "$dir/cut" 'read: ended after 5 of 24 bytes'
 undecodable() {
-	{ printf "$magic"'\2\0\0\0\20\0\0\0\0\0\0\0'; head -c 16 /dev/zero; } >"$dir/zeros"
+	{ printf "$magic"'\2\0\0\0\0\0\0\0\0\0\0\0\20\0\0\0\0\0\0\0'; head -c 16 /dev/zero; } >"$dir/zeros"
 	"$ROMKIT" box -- "$ROMKIT" worker <"$dir/zeros" >"$dir/out" 2>"$dir/err" &&
 		has "$dir/out" 'the parent sent a request that does not decode' && empty "$dir/err"
 }

@@ -1,5 +1,7 @@
 #include <stdlib.h>
+#include <string.h>
 
+#include "fake_worker.h"
 #include "suites.h"
 
 typedef Suite *suite_new_fn(void);
@@ -14,13 +16,18 @@ static suite_new_fn *const suites[] = {
 	suite_pit_model, suite_pit,       suite_escape, suite_keys,         suite_case_machine,
 	suite_typist,    suite_request,   suite_pc,     suite_screen,       suite_case_expect,
 	suite_wake,      suite_coalesced, suite_death,  suite_shard,        suite_last_run,
-	suite_touch,     suite_watcher,
+	suite_touch,     suite_watcher,   suite_pool,
 };
 
-int main(void)
+int main(int argc, char **argv)
 {
-	SRunner *runner = srunner_create(NULL);
+	SRunner *runner;
 	int failed;
+
+	/* The tests of the pool start this program as their worker. */
+	if (argc > 1 && strcmp(argv[1], "worker") == 0)
+		return fake_worker_main();
+	runner = srunner_create(NULL);
 
 	for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
 		srunner_add_suite(runner, suites[i]());

@@ -51,5 +51,6 @@ Suite *suite_shard(void);
 Suite *suite_last_run(void);
 Suite *suite_touch(void);
 Suite *suite_watcher(void);
+Suite *suite_pool(void);
 
 #endif
