@@ -88,10 +88,10 @@ int board_start(struct board *b, struct err *err)
 	const struct machine *machine = &b->request->machine;
 	struct x86_state st;
 
-	start_registers(machine->start, &st);
 	/* With the plain start state: under a case's own control registers other code might lie there. */
-	if (vm_calibrate(b->vm, &st, err) < 0)
+	if (vm_calibrate(b->vm, machine->start, err) < 0)
 		return -1;
+	start_registers(machine->start, &st);
 	for (size_t i = 0; i < machine->register_count; i++) {
 		if (machine->registers[i].ref.reg)
 			x86_state_set(&st, machine->registers[i].ref.reg, &machine->registers[i].value);

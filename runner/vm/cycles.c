@@ -9,10 +9,10 @@ int64_t vm_entry_cost(const struct vm *vm)
 	int64_t cost = 0;
 
 	switch (vm->pending) {
-	case PENDING_START: cost = costs->start; break;
+	case PENDING_START: cost = costs->mode.start; break;
 	case PENDING_NOTHING: cost = costs->plain; break;
-	case PENDING_IN: cost = costs->in[vm_width_index(vm->pending_bytes)]; break;
-	case PENDING_OUT: cost = costs->out; break;
+	case PENDING_IN: cost = costs->mode.in[vm_width_index(vm->pending_bytes)]; break;
+	case PENDING_OUT: cost = costs->mode.out; break;
 	case PENDING_OTHER: break;
 	}
 	if (vm->injecting)

@@ -97,9 +97,10 @@ static int64_t exit_note(struct vm *vm, const struct vm_exit *exit)
 		vm->pending = exit->is_write ? PENDING_OUT : PENDING_IN;
 		vm->pending_bytes = exit->size_bytes;
 		return enabled + vm_port_cost(vm, (uint16_t)exit->addr, exit->size_bytes, exit->is_write) +
-		       (exit->is_write ? costs->out_exit : costs->in_exit)[vm_width_index(exit->size_bytes)];
+		       (exit->is_write ? costs->mode.out_exit
+				       : costs->mode.in_exit)[vm_width_index(exit->size_bytes)];
 	case VM_EXIT_MMIO: vm->pending = PENDING_OTHER; return enabled;
-	case VM_EXIT_HLT: vm->count.halts++; return costs->halt + enabled;
+	case VM_EXIT_HLT: vm->count.halts++; return costs->mode.halt + enabled;
 	case VM_EXIT_WINDOW: return costs->window_open + enabled;
 	default: return 0;
 	}

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "x86/cpuid.h"
+#include "x86/start.h"
 #include "x86/state.h"
 
 struct vm;
@@ -118,11 +119,13 @@ uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
 int vm_warm_up(struct vm *vm, struct err *err);
 
 /*
- * Measure what the first entry with this state costs KVM itself, and what OUT, HLT and IN do in its mode, to
- * be taken off the cycles: they are put in the place of the first instructions for a moment, at CS.base +
- * RIP, which must be the physical address. Does nothing where that is no memory. Set the state afterwards.
+ * What the first entry with the plain registers of that start state costs KVM itself, and what OUT, HLT and
+ * IN do in its mode, to be taken off the cycles. Measured once for each VM and mode: the instructions are put
+ * in the place of the first ones for a moment, at CS.base + RIP, which must be the physical address. Does
+ * nothing where that is no memory. Set the state afterwards, in any case: the vCPU comes out of it as after
+ * measuring.
  */
-int vm_calibrate(struct vm *vm, const struct x86_state *state, struct err *err);
+int vm_calibrate(struct vm *vm, enum start_state start, struct err *err);
 
 /* Registers of every class; setting them sets the TSC to 0. */
 int vm_set_state(struct vm *vm, const struct x86_state *state, struct err *err);

@@ -35,22 +35,27 @@ struct vm_stats {
 	uint64_t exits, windows, interrupts, emulated, halted_ns;
 };
 
+/* Of struct vm_costs, what differs with the mode that the guest starts in: vm/calibrate.c. */
+struct vm_mode_costs {
+	int64_t start;       /* the first entry after vm_set_state */
+	int64_t out;         /* an entry that completes an OUT: long mode costs more */
+	int64_t out_exit[3]; /* an exit by OUT of 1, 2 or 4 bytes */
+	int64_t in[3];       /* an entry that completes an IN of 1, 2 or 4 bytes */
+	int64_t in_exit[3];  /* an exit by IN */
+	int64_t halt;        /* an exit by HLT */
+};
+
 /*
  * What KVM_RUN costs beyond the guest's own cycles, in TSC cycles: measured by vm/warm_up.c. `exit` is the
  * whole of an entry that completes an OUT and an exit by an OUT; the others are what a different entry or
  * exit takes more than that, or less.
  */
 struct vm_costs {
+	struct vm_mode_costs mode; /* the one that the guest started in */
 	int64_t exit;
-	int64_t start;       /* the first entry after vm_set_state */
 	int64_t plain;       /* an entry that completes nothing */
-	int64_t out;         /* an entry that completes an OUT, in this start state: long mode costs more */
-	int64_t out_exit[3]; /* an exit by OUT of 1, 2 or 4 bytes, in this start state */
-	int64_t in[3];       /* an entry that completes an IN of 1, 2 or 4 bytes */
-	int64_t in_exit[3];  /* an exit by IN */
 	int64_t inject;      /* an entry with an interrupt to deliver */
 	int64_t window;      /* an entry that waits for the interrupt window */
-	int64_t halt;        /* an exit by HLT */
 	int64_t enabled;     /* an exit with interrupts on */
 	int64_t window_left; /* an interrupt window that opens without an exit, see window_armed */
 	int64_t window_open; /* an exit as the interrupt window is open */
@@ -108,6 +113,8 @@ struct vm {
 	uint32_t tsc_khz;
 	struct vm_count count;
 	struct vm_costs costs;
+	struct vm_mode_costs modes[START_STATES]; /* of each that a guest has started in */
+	bool mode_known[START_STATES];
 	enum vm_pending pending;
 	uint8_t pending_bytes; /* PENDING_IN: its size */
 	bool injecting;        /* an interrupt waits for the next entry */
