@@ -115,7 +115,7 @@ deb:
 	@packaging/deb
 
 bench: $(B)/romkit roms
-	@tools/bench $(B)/romkit
+	@tools/bench/run $(B)/romkit
 
 clean:
 	rm -rf build
