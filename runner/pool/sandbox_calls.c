@@ -39,6 +39,7 @@ static const struct call calls[] = {
 	{.number = SCMP_SYS(mremap)}, /* realloc; what it moves stays as it was mapped */
 	{.number = SCMP_SYS(brk)},
 	{.number = SCMP_SYS(madvise)}, /* huge pages of guest memory; free */
+	{.number = SCMP_SYS(mincore)}, /* which pages a guest has touched */
 
 	/* The budget's timer: run/meter.c. It can signal this process alone. */
 	{.number = SCMP_SYS(gettid)},

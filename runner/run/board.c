@@ -58,14 +58,16 @@ static unsigned collected_ports(const struct board *b, struct vm_port out[DEBUG_
 #define WARM_UP_LIMIT_NS 1000000000
 
 /* A VM with its memory, all zeros but the image of a BIOS, and no page fault left to take. */
-static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, struct err *err)
+static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, const struct vm_regions *regions,
+		    struct err *err)
 {
 	const struct request *rq = b->request;
 	struct vm_port ports[DEBUG_STREAMS_MAX];
 	unsigned port_count = collected_ports(b, ports);
 
 	b->vm = kept ? kept_take(kept, rq) : NULL;
-	if (b->vm && vm_coalesces(b->vm, ports, port_count) && vm_reset(b->vm)) {
+	if (b->vm && vm_coalesces(b->vm, ports, port_count) && vm_reset(b->vm) &&
+	    vm_warm_more(b->vm, regions, err) == 0) {
 		memory_of_kept(&b->memory, b->vm, rq);
 		return 0;
 	}
@@ -77,7 +79,7 @@ static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick 
 	/* A tick in what is measured would be taken for a cost. */
 	if (tick)
 		tick_hold(tick, WARM_UP_LIMIT_NS);
-	if (vm_warm_up(b->vm, err) < 0)
+	if (vm_warm_up(b->vm, regions, err) < 0)
 		return -1;
 	return tick ? meter_calibrate(b->vm, tick, err) : 0;
 }
@@ -153,12 +155,12 @@ static int devices_attach(struct board *b, struct err *err)
 	return pc_attach(&b->pc, &b->bus, &b->console, &b->serial, &b->memory, rq, err);
 }
 
-int board_init(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, const struct request *rq,
-	       struct err *err)
+int board_init(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, const struct vm_regions *regions,
+	       const struct request *rq, struct err *err)
 {
 	*b = (struct board){.request = rq};
 	if (image_check(rq, err) == 0 && devices_attach(b, err) == 0 &&
-	    vm_build(b, kvm_fd, kept, tick, err) == 0 && memory_load(&b->memory, rq, err) == 0)
+	    vm_build(b, kvm_fd, kept, tick, regions, err) == 0 && memory_load(&b->memory, rq, err) == 0)
 		return 0;
 	board_fini(b);
 	return -1;

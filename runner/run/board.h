@@ -42,10 +42,10 @@ struct board {
 
 /*
  * Build it, with the image loaded, in a VM of `kept` where there is one that fits (`kept` may be NULL). The
- * devices point into `board` and the request: neither must be moved.
+ * regions of memory are warm then; NULL: all are. The devices point into `board` and the request: neither must be moved.
  */
 int board_init(struct board *board, int kvm_fd, struct kept *kept, struct tick *tick,
-	       const struct request *request, struct err *err);
+	       const struct vm_regions *regions, const struct request *request, struct err *err);
 void board_fini(struct board *board);
 
 /* Ready for the first instruction: measures what a start costs KVM, and sets the registers. */

@@ -2,13 +2,13 @@
 
 #include <stddef.h>
 
+#include "run/memory.h"
+
 bool kept_fits(const struct request *request)
 {
 	const struct machine *m = &request->machine;
 
-	return !request->fresh && m->cpu != CPU_HOST && m->start != START_RESET &&
-	       !machine_image_read_only(m) && !request->option_rom_count && m->irqchip == IRQCHIP_ROMKIT &&
-	       machine_memory_bytes(m) <= KEPT_MEMORY_MAX;
+	return !request->fresh && m->cpu != CPU_HOST && m->irqchip == IRQCHIP_ROMKIT && memory_is_plain(request);
 }
 
 struct vm *kept_take(struct kept *kept, const struct request *request)

@@ -14,8 +14,6 @@
 #include "vm/vm.h"
 
 #define KEPT_MAX 4
-/* A larger memory costs more to clear than to make anew. */
-#define KEPT_MEMORY_MAX (32ull << 20)
 
 struct kept {
 	struct {

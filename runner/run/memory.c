@@ -176,6 +176,27 @@ static int check(const struct request *rq, struct err *err)
 	return 0;
 }
 
+bool memory_is_plain(const struct request *rq)
+{
+	return rq->machine.start != START_RESET && !machine_image_read_only(&rq->machine) && !rq->option_rom_count &&
+	       machine_memory_bytes(&rq->machine) <= MEMORY_PLAIN_MAX;
+}
+
+void memory_regions(const struct request *rq, struct vm_regions *regions)
+{
+	struct x86_state st;
+
+	start_registers(rq->machine.start, &st);
+	vm_regions_add(regions, start_load_gpa(rq->machine.start, rq->image.len), rq->image.len);
+	vm_regions_add(regions, START_TABLES_GPA, START_TABLES_SIZE);
+	if (st.gpr[X86_RSP])
+		vm_regions_add(regions, st.gpr[X86_RSP] - 1, 1);
+	if (rq->wants_screen)
+		vm_regions_add(regions, SCREEN_GPA, SCREEN_BYTES);
+	for (size_t i = 0; i < rq->memory_count; i++)
+		vm_regions_add(regions, rq->memory[i].gpa, rq->memory[i].len);
+}
+
 int memory_map(struct memory *memory, struct vm *vm, const struct request *rq, struct err *err)
 {
 	*memory = (struct memory){.vm = vm, .size_bytes = machine_memory_bytes(&rq->machine)};

@@ -37,6 +37,16 @@ struct memory {
 	bool changed; /* the guest has moved something: not as it was built */
 };
 
+/* More costs more to clear than to make anew. */
+#define MEMORY_PLAIN_MAX (32ull << 20)
+
+/* Whether it is RAM from 0 on and nothing else, and not more than that. */
+bool memory_is_plain(const struct request *request);
+
+/* Of plain memory, the regions that a run uses anyway: where the image, the tables and the stack are, and what is read
+ * at its end. */
+void memory_regions(const struct request *request, struct vm_regions *regions);
+
 /* Everything that the machine of the request has, zeros but for nothing: contents come with memory_load. */
 int memory_map(struct memory *memory, struct vm *vm, const struct request *request, struct err *err);
 

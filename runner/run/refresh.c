@@ -21,12 +21,13 @@ uint64_t refresh_ahead_ns(const struct refresh *refresh, const struct vm *vm)
 	return refresh->at_cycles > cycles ? refresh->at_cycles - cycles : 0;
 }
 
-void refresh_if_due(struct refresh *refresh, struct vm *vm)
+bool refresh_if_due(struct refresh *refresh, struct vm *vm)
 {
 	uint64_t cycles = vm_cycles(vm);
 
 	if (cycles < refresh->at_cycles)
-		return;
+		return false;
 	vm_rewrite_low(vm);
 	refresh->at_cycles = cycles + EVERY_CYCLES;
+	return true;
 }

@@ -23,7 +23,7 @@ void refresh_start(struct refresh *refresh);
 /* Virtual time until the next one; UINT64_MAX outside the box. */
 uint64_t refresh_ahead_ns(const struct refresh *refresh, const struct vm *vm);
 
-/* After each vm_run: do it where it is time. */
-void refresh_if_due(struct refresh *refresh, struct vm *vm);
+/* After each vm_run: do it where it is time, and tell whether it was. */
+bool refresh_if_due(struct refresh *refresh, struct vm *vm);
 
 #endif

@@ -83,7 +83,7 @@ int replay_to_shutdown(struct runner *runner, const struct request *rq, struct r
 	if (!state_was_reset(&out->state))
 		return 0;
 	out->state_source = STATE_LOST;
-	if (board_init(&board, runner->kvm_fd, NULL, NULL, rq, err) < 0)
+	if (board_init(&board, runner->kvm_fd, NULL, NULL, NULL, rq, err) < 0)
 		return -1;
 	ret = board_start(&board, err);
 	if (ret == 0)

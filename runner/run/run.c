@@ -12,7 +12,14 @@
 
 /* In the box a run that a kernel tick disturbed is run again: it has no side effects, and the count must be
  * exact. */
-#define DISTURBED_TRIES 4
+#define TRIES 5
+/* One of the times that a request is run. */
+struct attempt {
+	struct vm_regions *regions; /* of memory that are warm; NULL: all */
+	bool disturbed;             /* an interrupt of the box was counted */
+	bool touched;               /* it used memory that was not warm, which is in `regions` now */
+};
+
 /* Longer than measuring what a start costs takes. */
 #define START_LIMIT_NS 100000000
 
@@ -80,6 +87,14 @@ static bool exit_is_access(const struct vm_exit *exit)
 	return exit->kind == VM_EXIT_IO || exit->kind == VM_EXIT_MMIO;
 }
 
+/* Whether it is no use to run on: with page faults in it the run is made again anyway. */
+static bool run_is_void(const struct board *board)
+{
+	struct vm_regions any = {{0}};
+
+	return vm_touched(board->vm, &any);
+}
+
 /* One stretch of the guest, and what it leads to. Returns 1 where the run has stopped. */
 static int run_step(struct board *board, struct meter *meter, struct refresh *refresh, struct vm_exit *exit,
 		    struct result *out, struct err *err)
@@ -95,7 +110,8 @@ static int run_step(struct board *board, struct meter *meter, struct refresh *re
 	if (meter_run(meter, ahead_ns < refresh_ns ? ahead_ns : refresh_ns, board_tsc(board), exit, err) < 0)
 		return -1;
 	meter->odd_end = meter_spent(meter, exit->kind == VM_EXIT_INTERRUPTED, &out->stop.kind);
-	refresh_if_due(refresh, board->vm);
+	if (refresh_if_due(refresh, board->vm) && run_is_void(board))
+		return 1;
 	board_after_run(board, exit);
 	board_coalesced(board);
 	if (exit_is_access(exit))
@@ -214,14 +230,14 @@ static void disk_take(struct board *board, struct result *out)
 
 /* From the first instruction to the end, with the box's tick held back all the while. */
 static int board_run(struct board *board, struct tick *tick, int pmu_fd, const struct request *rq,
-		     struct result *out, bool *disturbed, struct err *err)
+		     struct attempt *attempt, struct result *out, struct err *err)
 {
 	struct meter meter = {0};
 	int ret;
 
 	tick_hold(tick, START_LIMIT_NS);
 	ret = board_start(board, err);
-	*disturbed = tick->apic && !tick_held(tick);
+	attempt->disturbed = tick->apic && !tick_held(tick);
 	if (ret == 0)
 		ret = meter_start(&meter, board->vm, tick, pmu_fd, &rq->budget, err);
 	if (ret == 0)
@@ -229,12 +245,13 @@ static int board_run(struct board *board, struct tick *tick, int pmu_fd, const s
 	meter_stop(&meter, out);
 	tick_release(tick);
 	/* Where KVM's own work is counted anyway a second run would tell no more than the first. */
-	*disturbed |= !meter.odd_end && ((meter.disturbed && vm_cycles_pure(board->vm)) ||
+	attempt->disturbed |= !meter.odd_end && ((meter.disturbed && vm_cycles_pure(board->vm)) ||
 					 (tick->apic && vm_host_interrupted(board->vm)));
+	attempt->touched = attempt->regions && vm_touched(board->vm, attempt->regions);
 	return ret;
 }
 
-static int run_once(struct runner *runner, const struct request *rq, struct result *out, bool *disturbed,
+static int run_once(struct runner *runner, const struct request *rq, struct attempt *attempt, struct result *out,
 		    struct err *err)
 {
 	/* KVM's timers are timers of the kernel: its tick must come when they are due. */
@@ -244,9 +261,9 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 	int ret;
 
 	*out = (struct result){.budget = rq->budget};
-	if (board_init(&board, runner->kvm_fd, &runner->kept, tick, rq, err) < 0)
+	if (board_init(&board, runner->kvm_fd, &runner->kept, tick, attempt->regions, rq, err) < 0)
 		return -1;
-	ret = board_run(&board, tick, runner->pmu_fd, rq, out, disturbed, err);
+	ret = board_run(&board, tick, runner->pmu_fd, rq, attempt, out, err);
 	if (ret == 0)
 		ret = vm_get_state(board.vm, &out->state, err);
 	if (ret == 0) {
@@ -268,13 +285,18 @@ static int run_once(struct runner *runner, const struct request *rq, struct resu
 
 int runner_run(struct runner *runner, const struct request *rq, struct result *out, struct err *err)
 {
-	bool disturbed = true;
-	int ret = 0;
+	struct vm_regions regions = {{0}};
+	struct attempt attempt = {.regions = memory_is_plain(rq) ? &regions : NULL};
+	int ret = 0, touched = 0;
 
+	memory_regions(rq, &regions);
 	*out = (struct result){0};
-	for (int i = 0; i < DISTURBED_TRIES && disturbed && ret == 0; i++) {
+	for (int i = 0; ret == 0 && (i == 0 || ((attempt.disturbed || attempt.touched) && i < TRIES)); i++) {
+		/* Without page faults it came further within its budget. */
+		if (attempt.touched && ++touched > 1)
+			vm_regions_add(&regions, 0, MEMORY_PLAIN_MAX);
 		result_fini(out);
-		ret = run_once(runner, rq, out, &disturbed, err);
+		ret = run_once(runner, rq, &attempt, out, err);
 	}
 	if (ret == 0 && out->stop.kind == STOP_SHUTDOWN)
 		ret = replay_to_shutdown(runner, rq, out, err);

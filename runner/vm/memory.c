@@ -8,6 +8,7 @@
 #include "vm/vm_private.h"
 
 #define HUGE_PAGE (2ull << 20)
+#define PAGE      4096
 
 /*
  * Zeroed host memory. Its address is congruent to the guest's modulo 2 MiB, so that KVM can map large pages:
@@ -45,27 +46,27 @@ uint8_t *vm_alloc(struct vm *vm, uint64_t gpa, uint64_t size_bytes, struct err *
 	}
 	host = host_alloc(gpa, size_bytes, err);
 	if (host)
-		vm->blocks[vm->block_count++] = (struct vm_block){host, size_bytes};
+		vm->blocks[vm->block_count++] = (struct vm_block){host, size_bytes, gpa};
 	return host;
 }
 
-void vm_memory_clear(struct vm *vm)
+static void rewrite_page(uint8_t *page)
 {
-	for (unsigned i = 0; i < vm->block_count; i++)
-		memset(vm->blocks[i].host, 0, vm->blocks[i].size_bytes);
+	for (volatile uint64_t *word = (void *)page; (uint8_t *)word < page + PAGE; word++) {
+		uint64_t held = *word;
+
+		*word = held;
+	}
 }
 
 void vm_rewrite_low(struct vm *vm)
 {
 	for (unsigned i = 0; i < vm->mapping_count; i++) {
 		const struct vm_mapping *m = &vm->mappings[i];
-		uint64_t room = m->gpa < VM_LOW_BYTES ? VM_LOW_BYTES - m->gpa : 0;
-		uint64_t bytes = m->size_bytes < room ? m->size_bytes : room;
 
-		for (volatile uint64_t *word = (void *)m->host; (uint8_t *)word < m->host + bytes; word++) {
-			uint64_t held = *word;
-
-			*word = held;
+		for (uint64_t at = 0; at < m->size_bytes && m->gpa + at < VM_LOW_BYTES; at += PAGE) {
+			if (vm_region_warm(vm, m->gpa + at))
+				rewrite_page(m->host + at);
 		}
 	}
 }

@@ -112,11 +112,33 @@ void vm_rewrite_low(struct vm *vm);
 uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
 
 /*
- * Let the guest touch every page (of the first 32 MiB of each mapping) once, so that a run pays no nested
- * page faults: their cost differs from run to run, and cycles could not be exact. Also measures what an exit
- * costs. Registers and memory are as before for whoever sets the registers afterwards.
+ * Regions of guest memory, by number: those that a run may use without a nested page fault, whose cost differs
+ * from run to run, so that cycles could not be exact. The guest has touched each page of them before. Most ROMs
+ * need few, and what none has used needs no clearing.
  */
-int vm_warm_up(struct vm *vm, struct err *err);
+#define VM_REGION_BYTES 65536u
+#define VM_REGIONS_MAX  512u /* 32 MiB */
+
+struct vm_regions {
+	uint64_t bits[VM_REGIONS_MAX / 64];
+};
+
+/* The regions of that range; what lies behind VM_REGIONS_MAX is left out. */
+void vm_regions_add(struct vm_regions *regions, uint64_t gpa, uint64_t size_bytes);
+void vm_regions_join(struct vm_regions *regions, const struct vm_regions *more);
+
+/*
+ * Let the guest touch each page of the regions, and of the one at 0; with NULL of all memory (of each mapping the
+ * first 32 MiB). Also measures what an exit costs. Registers and memory are as before for whoever sets the
+ * registers afterwards. With regions, all memory is RAM from 0 to 32 MiB at the most.
+ */
+int vm_warm_up(struct vm *vm, const struct vm_regions *regions, struct err *err);
+
+/* The same for what is not warm yet of a VM that was warmed up with regions. */
+int vm_warm_more(struct vm *vm, const struct vm_regions *regions, struct err *err);
+
+/* Adds to `regions` those that the guest has touched and that are not warm; false where there are none. */
+bool vm_touched(const struct vm *vm, struct vm_regions *regions);
 
 /*
  * What the first entry with the plain registers of that start state costs KVM itself, and what OUT, HLT and

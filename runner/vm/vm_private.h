@@ -27,6 +27,7 @@ struct vm_mapping {
 struct vm_block {
 	uint8_t *host;
 	uint64_t size_bytes;
+	uint64_t gpa; /* where the guest most often sees it */
 };
 
 /* Counters of KVM since the vCPU was made: exits from guest mode, of these by interrupt windows and by
@@ -110,6 +111,8 @@ struct vm {
 	unsigned mapping_count;
 	struct vm_block blocks[VM_BLOCKS_MAX];
 	unsigned block_count;
+	bool by_regions; /* else all memory is warm */
+	struct vm_regions warm;
 	uint32_t tsc_khz;
 	struct vm_count count;
 	struct vm_costs costs;
@@ -142,9 +145,14 @@ struct vm {
 /* vm/warm_up.c: let a window that is armed open. Registers and memory are lost. */
 int vm_open_window(struct vm *vm, struct err *err);
 
-/* vm/memory.c: all blocks to zeros; give them back. */
-void vm_memory_clear(struct vm *vm);
+/* vm/memory.c: give all blocks back. */
 void vm_memory_free(struct vm *vm);
+
+/* vm/regions.c: memory to zeros, and what is not warm to pages that are not there. */
+void vm_memory_clear(struct vm *vm);
+bool vm_regions_within(const struct vm_regions *inner, const struct vm_regions *outer);
+bool vm_region_warm(const struct vm *vm, uint64_t gpa);
+void vm_regions_begin(struct vm *vm);
 
 /* Remember what vm_reset has to restore; vm/reset.c. */
 int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err);
