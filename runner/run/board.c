@@ -58,8 +58,8 @@ static unsigned collected_ports(const struct board *b, struct vm_port out[DEBUG_
 #define WARM_UP_LIMIT_NS 1000000000
 
 /* A VM with its memory, all zeros but the image of a BIOS, and no page fault left to take. */
-static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, const struct vm_regions *regions,
-		    struct err *err)
+static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick,
+		    const struct vm_regions *regions, struct err *err)
 {
 	const struct request *rq = b->request;
 	struct vm_port ports[DEBUG_STREAMS_MAX];
@@ -155,8 +155,8 @@ static int devices_attach(struct board *b, struct err *err)
 	return pc_attach(&b->pc, &b->bus, &b->console, &b->serial, &b->memory, rq, err);
 }
 
-int board_init(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick, const struct vm_regions *regions,
-	       const struct request *rq, struct err *err)
+int board_init(struct board *b, int kvm_fd, struct kept *kept, struct tick *tick,
+	       const struct vm_regions *regions, const struct request *rq, struct err *err)
 {
 	*b = (struct board){.request = rq};
 	if (image_check(rq, err) == 0 && devices_attach(b, err) == 0 &&

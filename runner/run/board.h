@@ -42,7 +42,8 @@ struct board {
 
 /*
  * Build it, with the image loaded, in a VM of `kept` where there is one that fits (`kept` may be NULL). The
- * regions of memory are warm then; NULL: all are. The devices point into `board` and the request: neither must be moved.
+ * regions of memory are warm then; NULL: all are. The devices point into `board` and the request: neither
+ * must be moved.
  */
 int board_init(struct board *board, int kvm_fd, struct kept *kept, struct tick *tick,
 	       const struct vm_regions *regions, const struct request *request, struct err *err);

@@ -8,7 +8,8 @@ bool kept_fits(const struct request *request)
 {
 	const struct machine *m = &request->machine;
 
-	return !request->fresh && m->cpu != CPU_HOST && m->irqchip == IRQCHIP_ROMKIT && memory_is_plain(request);
+	return !request->fresh && m->cpu != CPU_HOST && m->irqchip == IRQCHIP_ROMKIT &&
+	       memory_is_plain(request);
 }
 
 struct vm *kept_take(struct kept *kept, const struct request *request)

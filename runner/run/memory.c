@@ -178,8 +178,8 @@ static int check(const struct request *rq, struct err *err)
 
 bool memory_is_plain(const struct request *rq)
 {
-	return rq->machine.start != START_RESET && !machine_image_read_only(&rq->machine) && !rq->option_rom_count &&
-	       machine_memory_bytes(&rq->machine) <= MEMORY_PLAIN_MAX;
+	return rq->machine.start != START_RESET && !machine_image_read_only(&rq->machine) &&
+	       !rq->option_rom_count && machine_memory_bytes(&rq->machine) <= MEMORY_PLAIN_MAX;
 }
 
 void memory_regions(const struct request *rq, struct vm_regions *regions)

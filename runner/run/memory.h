@@ -43,8 +43,8 @@ struct memory {
 /* Whether it is RAM from 0 on and nothing else, and not more than that. */
 bool memory_is_plain(const struct request *request);
 
-/* Of plain memory, the regions that a run uses anyway: where the image, the tables and the stack are, and what is read
- * at its end. */
+/* Of plain memory, the regions that a run uses anyway: where the image, the tables and the stack are, and
+ * what is read at its end. */
 void memory_regions(const struct request *request, struct vm_regions *regions);
 
 /* Everything that the machine of the request has, zeros but for nothing: contents come with memory_load. */

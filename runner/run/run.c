@@ -246,13 +246,13 @@ static int board_run(struct board *board, struct tick *tick, int pmu_fd, const s
 	tick_release(tick);
 	/* Where KVM's own work is counted anyway a second run would tell no more than the first. */
 	attempt->disturbed |= !meter.odd_end && ((meter.disturbed && vm_cycles_pure(board->vm)) ||
-					 (tick->apic && vm_host_interrupted(board->vm)));
+						 (tick->apic && vm_host_interrupted(board->vm)));
 	attempt->touched = attempt->regions && vm_touched(board->vm, attempt->regions);
 	return ret;
 }
 
-static int run_once(struct runner *runner, const struct request *rq, struct attempt *attempt, struct result *out,
-		    struct err *err)
+static int run_once(struct runner *runner, const struct request *rq, struct attempt *attempt,
+		    struct result *out, struct err *err)
 {
 	/* KVM's timers are timers of the kernel: its tick must come when they are due. */
 	struct tick not_held = {0};

@@ -39,7 +39,8 @@ bool vm_region_warm(const struct vm *vm, uint64_t gpa)
 	return !vm->by_regions || (i < VM_REGIONS_MAX && vm->warm.bits[i / 64] >> i % 64 & 1);
 }
 
-/* From then on a page that nobody touched is not there, and one that somebody touched is no larger than a page. */
+/* From then on a page that nobody touched is not there, and one that somebody touched is no larger than a
+ * page. */
 void vm_regions_begin(struct vm *vm)
 {
 	vm->by_regions = true;

@@ -112,9 +112,9 @@ void vm_rewrite_low(struct vm *vm);
 uint8_t *vm_memory_at(const struct vm *vm, uint64_t gpa, size_t len);
 
 /*
- * Regions of guest memory, by number: those that a run may use without a nested page fault, whose cost differs
- * from run to run, so that cycles could not be exact. The guest has touched each page of them before. Most ROMs
- * need few, and what none has used needs no clearing.
+ * Regions of guest memory, by number: those that a run may use without a nested page fault, whose cost
+ * differs from run to run, so that cycles could not be exact. The guest has touched each page of them before.
+ * Most ROMs need few, and what none has used needs no clearing.
  */
 #define VM_REGION_BYTES 65536u
 #define VM_REGIONS_MAX  512u /* 32 MiB */
@@ -128,9 +128,9 @@ void vm_regions_add(struct vm_regions *regions, uint64_t gpa, uint64_t size_byte
 void vm_regions_join(struct vm_regions *regions, const struct vm_regions *more);
 
 /*
- * Let the guest touch each page of the regions, and of the one at 0; with NULL of all memory (of each mapping the
- * first 32 MiB). Also measures what an exit costs. Registers and memory are as before for whoever sets the
- * registers afterwards. With regions, all memory is RAM from 0 to 32 MiB at the most.
+ * Let the guest touch each page of the regions, and of the one at 0; with NULL of all memory (of each mapping
+ * the first 32 MiB). Also measures what an exit costs. Registers and memory are as before for whoever sets
+ * the registers afterwards. With regions, all memory is RAM from 0 to 32 MiB at the most.
  */
 int vm_warm_up(struct vm *vm, const struct vm_regions *regions, struct err *err);
 

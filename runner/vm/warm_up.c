@@ -20,8 +20,8 @@ static const uint8_t read_code[] = {0x8a, 0x07, 0x90, 0x90, 0x81, 0xc7, 0x00, 0x
 /* A larger memory is not all touched: it would have to be all there, and few ROMs use it. */
 #define TOUCH_MAX (32u << 20)
 
-static int touch(struct vm *vm, const struct vm_mapping *code_at, uint64_t gpa, uint64_t size_bytes, bool read_only,
-		 struct err *err)
+static int touch(struct vm *vm, const struct vm_mapping *code_at, uint64_t gpa, uint64_t size_bytes,
+		 bool read_only, struct err *err)
 {
 	struct x86_state st;
 
@@ -40,8 +40,8 @@ static int touch_all(struct vm *vm, const struct vm_mapping *code_at, struct err
 	for (unsigned i = 0; i < vm->mapping_count; i++) {
 		const struct vm_mapping *m = &vm->mappings[i];
 
-		if (touch(vm, code_at, m->gpa, m->size_bytes < TOUCH_MAX ? m->size_bytes : TOUCH_MAX, m->read_only,
-			  err) < 0)
+		if (touch(vm, code_at, m->gpa, m->size_bytes < TOUCH_MAX ? m->size_bytes : TOUCH_MAX,
+			  m->read_only, err) < 0)
 			return -1;
 	}
 	return 0;
