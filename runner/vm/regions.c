@@ -82,7 +82,10 @@ bool vm_touched(const struct vm *vm, struct vm_regions *regions)
 	static const struct vm_regions none;
 	struct vm_regions touched = {{0}};
 
-	for (unsigned i = 0; i < vm->block_count && vm->by_regions; i++)
+	/* A page fault is served by KVM. */
+	if (!vm->by_regions || vm_quiet(vm))
+		return false;
+	for (unsigned i = 0; i < vm->block_count; i++)
 		block_touched(vm, &vm->blocks[i], &touched);
 	vm_regions_join(regions, &touched);
 	return !vm_regions_within(&touched, &none);

@@ -309,5 +309,6 @@ bool vm_set_msr(struct vm *vm, uint32_t index, uint64_t value)
 {
 	struct one_msr msr = {.head.nmsrs = 1, .entry = {.index = index, .data = value}};
 
+	vm->msrs_set = true;
 	return ioctl(vm->vcpu_fd, KVM_SET_MSRS, &msr) == 1;
 }

@@ -130,10 +130,14 @@ struct vm {
 	unsigned zone_count;
 	int64_t above_zones[2]; /* as `below`, at a port behind the last */
 	int stats_fd;
-	off_t exits_at, windows_at, interrupts_at, emulated_at,
-		halted_at;           /* in stats_fd; 0: this KVM does not tell */
+	off_t stats_at;     /* of the values in stats_fd */
+	size_t stats_bytes; /* of them, up to the last that is used; 0: this KVM does not tell */
+	unsigned exits_at, windows_at, interrupts_at, emulated_at, halted_at; /* indexes of values */
+	bool has_halted;
 	struct vm_stats stats_start; /* at vm_reset_cycles */
 	struct kvm_msrs *defaults;   /* every MSR that KVM lists and takes back, as a new vCPU has it */
+	bool msrs_set;               /* one was set by us since all were restored */
+	unsigned open_msrs;          /* the first of them: a guest can write these without an exit */
 	bool stepping;               /* the caller wants single-step */
 	bool lme_held;        /* vm/efer.c: the guest set EFER.LME, and the vCPU does not have it yet */
 	uint64_t held_rip;    /* with lme_held: of the instruction that is executed next */
@@ -160,6 +164,12 @@ int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err);
 /* vm/stats.c: best effort; an old KVM has none, and then no count is called exact. */
 void vm_stats_open(struct vm *vm);
 bool vm_stats_read(const struct vm *vm, struct vm_stats *out);
+
+/*
+ * Whether each exit since vm_reset_cycles is one that was seen: so KVM has written no MSR for the guest and served no
+ * page fault. False where that is not known.
+ */
+bool vm_quiet(const struct vm *vm);
 
 /* vm/irqchip.c: before there is a vCPU, and after; and for how many cycles of the last KVM_RUN, which took
  * `inside`, the guest was halted. */
