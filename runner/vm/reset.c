@@ -115,8 +115,8 @@ int vm_reset_prepare(struct vm *vm, int kvm_fd, struct err *err)
 }
 
 /*
- * Whether the first `count` MSRs are what they were: KVM takes some writes and ignores them (HWCR), and some bits
- * stick (VM_CR).
+ * Whether the first `count` MSRs are what they were: KVM takes some writes and ignores them (HWCR), and some
+ * bits stick (VM_CR).
  */
 static bool msrs_restored(struct vm *vm, unsigned count)
 {
@@ -146,7 +146,7 @@ bool vm_reset(struct vm *vm)
 	vm_allow_coalesced(vm, 0);
 	vm->lme_held = false;
 	vm->injecting = false;
-	if (vm_single_step(vm, false, &err) < 0 || 
+	if (vm_single_step(vm, false, &err) < 0 ||
 	    !msrs_restored(vm, few ? vm->open_msrs : vm->defaults->nmsrs) ||
 	    ioctl(vm->vcpu_fd, KVM_SET_VCPU_EVENTS, &events) < 0 ||
 	    ioctl(vm->vcpu_fd, KVM_SET_MP_STATE, &runnable) < 0 ||

@@ -13,7 +13,8 @@
 #define STATS_MAX 512
 
 /* The descriptors: `num_desc` of them, each with a name behind it. The index of the value; false: absent. */
-static bool value_index(const struct kvm_stats_header *header, const uint8_t *descs, const char *name, unsigned *out)
+static bool value_index(const struct kvm_stats_header *header, const uint8_t *descs, const char *name,
+			unsigned *out)
 {
 	size_t step = sizeof(struct kvm_stats_desc) + header->name_size;
 
@@ -76,7 +77,8 @@ bool vm_stats_read(const struct vm *vm, struct vm_stats *out)
 	uint64_t values[STATS_MAX];
 
 	*out = (struct vm_stats){0};
-	if (!vm->stats_bytes || pread(vm->stats_fd, values, vm->stats_bytes, vm->stats_at) != (ssize_t)vm->stats_bytes)
+	if (!vm->stats_bytes ||
+	    pread(vm->stats_fd, values, vm->stats_bytes, vm->stats_at) != (ssize_t)vm->stats_bytes)
 		return false;
 	out->exits = values[vm->exits_at];
 	out->windows = values[vm->windows_at];

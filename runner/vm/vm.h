@@ -137,8 +137,8 @@ int vm_warm_up(struct vm *vm, const struct vm_regions *regions, struct err *err)
 /* The same for what is not warm yet of a VM that was warmed up with regions. */
 int vm_warm_more(struct vm *vm, const struct vm_regions *regions, struct err *err);
 
-/* Adds to `regions` those that the guest has touched since vm_reset_cycles and that are not warm; false where there
- * are none. */
+/* Adds to `regions` those that the guest has touched since vm_reset_cycles and that are not warm; false where
+ * there are none. */
 bool vm_touched(const struct vm *vm, struct vm_regions *regions);
 
 /*

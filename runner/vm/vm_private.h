@@ -166,8 +166,8 @@ void vm_stats_open(struct vm *vm);
 bool vm_stats_read(const struct vm *vm, struct vm_stats *out);
 
 /*
- * Whether each exit since vm_reset_cycles is one that was seen: so KVM has written no MSR for the guest and served no
- * page fault. False where that is not known.
+ * Whether each exit since vm_reset_cycles is one that was seen: so KVM has written no MSR for the guest and
+ * served no page fault. False where that is not known.
  */
 bool vm_quiet(const struct vm *vm);
 
