@@ -65,7 +65,10 @@ static char *screen_text(const struct buf *screen)
 
 	if (screen->len == SCREEN_BYTES)
 		screen_print(screen->data, &text);
-	return text.len ? buf_take(&text) : NULL;
+	if (text.len)
+		return buf_take(&text);
+	buf_fini(&text);
+	return NULL;
 }
 
 void report_case_add_run(struct report_case *rc, const struct result *result, bool verbose)
