@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/io.h"
@@ -88,15 +89,22 @@ int depends_parse(const char *text, size_t len, struct names *out, char **out_fr
 	return 0;
 }
 
-/* `words` as absolute paths; -1 where one of them is newer than the image. */
-static int words_resolve(const struct names *words, const char *base, const char *image, struct names *out)
+static bool is_later(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec > b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec > b->tv_nsec);
+}
+
+/* `words` as absolute paths; -1 where one of them is newer than the image, or gone. */
+static int words_resolve(const struct names *words, const char *base, const struct stat *image,
+			 struct names *out)
 {
 	int ret = 0;
 
 	for (size_t i = 0; i < words->count; i++) {
 		char *path = path_join(base, words->items[i]);
+		struct stat st;
 
-		if (path_newer(path, image) || !path_exists(path))
+		if (stat(path, &st) < 0 || is_later(&st.st_mtim, &image->st_mtim))
 			ret = -1;
 		names_add(out, path);
 		free(path);
@@ -110,15 +118,16 @@ int depends_read(const char *dir, const char *rom_name, struct names *out)
 	char *image = str_printf("%s/%s.bin", folder, rom_name), *from = NULL, *base = NULL, *joined = NULL;
 	struct names words = {0};
 	struct buf text = {0};
+	struct stat st;
 	struct err err;
 	int ret = -1;
 
-	if (!path_exists(image) || io_read_file(list, BYTES_MAX, &text, &err) < 0 ||
+	if (stat(image, &st) < 0 || io_read_file(list, BYTES_MAX, &text, &err) < 0 ||
 	    depends_parse(buf_str(&text), text.len, &words, &from) < 0)
 		goto out;
 	joined = path_join(folder, from);
 	base = realpath(joined, NULL);
-	ret = base ? words_resolve(&words, base, image, out) : -1;
+	ret = base ? words_resolve(&words, base, &st, out) : -1;
 out:
 	names_fini(&words);
 	buf_fini(&text);
