@@ -70,8 +70,8 @@ $(ROM_OUT)/flags: rom-flags
 	@echo '$(ROM_STAMP)' | cmp -s - $@ || echo '$(ROM_STAMP)' > $@
 
 # What NASM read for x.bin stands in x.d, as rules for make: source, includes, incbins. romkit reads it, too: its last
-# line tells where the paths start, seen from build/rom. A ROM without it is built again; so it comes last, whole, and is
-# never newer than the ROM.
+# line tells where the paths start, seen from build/rom. A ROM without it is built again; so it comes last, whole, and
+# is never newer than the ROM.
 #
 # With -MD, NASM 2.16.00 and 2.16.01 leave out each %include (their bug 3392832, mended in 2.16.02), so there -M is
 # asked as well. As it only preprocesses it refuses a label in a %if: such a ROM depends on all that can be included.

@@ -7,8 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* Files in memory instead of pipes: nothing has to be read while it runs. */
 static int spawn(const char *const argv[], int out_fd, int said_fd, pid_t *pid)
 {
