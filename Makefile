@@ -43,7 +43,7 @@ all: $(B)/romkit roms
 SRCS := $(sort $(wildcard runner/*/*.c))
 OBJS := $(SRCS:%.c=$(B)/%.o)
 LIB := $(B)/libromkit.a
-TEST_SRCS := $(sort $(wildcard tests/unit/*.c))
+TEST_SRCS := $(sort $(wildcard tests/unit/*.c) tests/hostile/parent.c tests/hostile/streams.c)
 TEST_OBJS := $(TEST_SRCS:%.c=$(B)/%.o)
 
 # Where setup has not run yet, say that instead of a page of compiler errors.

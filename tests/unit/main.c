@@ -16,7 +16,7 @@ static suite_new_fn *const suites[] = {
 	suite_pit_model, suite_pit,       suite_escape, suite_keys,         suite_case_machine,
 	suite_typist,    suite_request,   suite_pc,     suite_screen,       suite_case_expect,
 	suite_wake,      suite_coalesced, suite_death,  suite_shard,        suite_last_run,
-	suite_touch,     suite_watcher,   suite_pool,
+	suite_touch,     suite_watcher,   suite_pool,   suite_hostile,
 };
 
 int main(int argc, char **argv)

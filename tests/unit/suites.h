@@ -18,6 +18,7 @@ Suite *suite_judge(void);
 Suite *suite_bless(void);
 Suite *suite_wire(void);
 Suite *suite_death(void);
+Suite *suite_hostile(void);
 Suite *suite_term(void);
 Suite *suite_pci(void);
 Suite *suite_i440fx(void);

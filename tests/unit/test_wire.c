@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../hostile/parent.h"
 #include "pool/wire.h"
 #include "suites.h"
 
@@ -70,52 +71,6 @@ static void devices_fill(struct request *rq)
 	buf_add(&rq->option_roms[0].bytes, "\x55\xaa\x01", 3);
 }
 
-static void result_fill(struct result *r)
-{
-	*r = (struct result){
-		.stop = {STOP_EXIT, 0x1234},
-		.budget = {.cycles = 1, .wall_ns = 2, .output_bytes = 3},
-		.cycles = 4,
-		.cycle_source = CYCLES_BOX,
-		.wall_ns = 5,
-		.guest_ns = 5490000000,
-		.state_source = STATE_REPLAYED,
-		.msr_count = 2,
-		.memory_count = 2,
-		.missed_int = 0x10,
-		.rom_writes = 6,
-		.stray_ports = 7,
-		.stray_mmio = 8,
-		.stray = {.addr = 0xfee00000,
-			  .value = 0x55,
-			  .size_bytes = 4,
-			  .is_mmio = true,
-			  .is_write = true},
-		.insn = {0xdd, 0x06},
-		.insn_len = 15,
-		.exit_reason = 17,
-		.exit_detail = 18,
-		.serial_input = {.unsent_bytes = 19, .awaited = INPUT_PROMPT, .line = 20},
-		.keys = {.unsent_bytes = 21},
-	};
-	buf_adds(&r->serial_input.text, "login: ");
-	buf_adds(&r->console, "Hello\n");
-	buf_add(&r->serial, "\0\r\n", 3);
-	memset(&r->state, 0x5a, sizeof r->state);
-	r->msrs = mem_zalloc(2, sizeof *r->msrs);
-	r->msrs[0] = (struct x86_msr){0x174, true, 8};
-	r->memory = mem_zalloc(2, sizeof *r->memory);
-	r->memory[0] =
-		(struct memory_range){.gpa = 0x500, .len = 2, .bytes = mem_zalloc(2, 1), .readable = true};
-	r->memory[1] = (struct memory_range){.gpa = 0x600, .len = 0, .bytes = mem_zalloc(0, 1)};
-	r->disk = mem_zalloc(2, sizeof *r->disk);
-	r->disk_count = 2;
-	r->disk_sectors = 1ull << 48;
-	r->disk[0] = (struct disk_sector){.lba = 7, .bytes = {0x55, 0xaa}};
-	r->disk[1] = (struct disk_sector){.lba = 0xffffffffffff, .bytes = {[511] = 0x77}};
-	buf_fill(&r->screen, 0x20, SCREEN_BYTES);
-}
-
 static void request_frame(struct buf *out)
 {
 	struct request rq;
@@ -130,7 +85,7 @@ static void result_frame(struct buf *out)
 {
 	struct result r;
 
-	result_fill(&r);
+	hostile_seed(&r);
 	wire_put_result(out, &r);
 	result_fini(&r);
 }
@@ -338,7 +293,7 @@ static void check_lie(void (*change)(struct result *r))
 	struct buf frame = {0}, again = {0};
 	struct result r;
 
-	result_fill(&r);
+	hostile_seed(&r);
 	change(&r);
 	wire_put_result(&frame, &r);
 	ck_assert_int_eq(
