@@ -14,6 +14,8 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -W
 FLAGS_release := -O2 -g
 FLAGS_debug := -O0 -g3
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_fuzz := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all \
+	-Wno-gnu-variable-sized-type-not-at-end
 FLAGS_cov := -O0 -g --coverage -DBUILD_IS_COV=1
 ifeq ($(FLAGS_$(MODE)),)
 $(error MODE=$(MODE) is none of release, debug, asan, cov)
@@ -84,6 +86,16 @@ $(B)/probe: $(PROBE_OBJS) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# What a hostile worker sends, for libFuzzer: MODE=fuzz CC=clang, see tools/fuzz.
+FUZZ_OBJS := $(B)/tests/hostile/parent.o $(B)/tests/hostile/streams.o
+$(B)/fuzz: $(B)/tests/hostile/fuzz.o $(FUZZ_OBJS) $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/corpus-writer: $(B)/tests/hostile/corpus.o $(FUZZ_OBJS) $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 # The version stands in the file VERSION only.
 $(B)/runner/cmd/version.o: ALL_CFLAGS += -DROMKIT_VERSION='"$(shell cat VERSION)"'
 $(B)/runner/cmd/version.o: VERSION
@@ -116,6 +128,11 @@ deb:
 
 bench: $(B)/romkit roms
 	@tools/bench/run $(B)/romkit
+
+# For so many seconds.
+FUZZ_SECONDS ?= 60
+fuzz:
+	@tools/fuzz $(FUZZ_SECONDS)
 
 clean:
 	rm -rf build

@@ -104,7 +104,7 @@ static int allow_calls(scmp_filter_ctx filter)
 	/* Signals to this process only. */
 	if (ret == 0)
 		ret = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-				       SCMP_A0_64(SCMP_CMP_EQ, (uint64_t)getpid()));
+				       SCMP_A0_64(SCMP_CMP_EQ, (uint64_t)getpid(), 0));
 	return ret;
 }
 
@@ -115,7 +115,7 @@ static int allow_requests(scmp_filter_ctx filter, const unsigned long *requests)
 
 	for (size_t i = 0; requests[i] && ret == 0; i++)
 		ret = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
-				       SCMP_A1_64(SCMP_CMP_EQ, requests[i]));
+				       SCMP_A1_64(SCMP_CMP_EQ, requests[i], 0));
 	return ret;
 }
 
