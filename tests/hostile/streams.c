@@ -1,5 +1,6 @@
 #include "parent.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "pool/wire.h"
@@ -128,7 +129,7 @@ static void fix_length(struct buf *frame)
 	uint64_t len = frame->len - sizeof(struct wire_header);
 
 	if (frame->len >= sizeof(struct wire_header))
-		memcpy(frame->data + sizeof(struct wire_header) - sizeof len, &len, sizeof len);
+		memcpy(frame->data + offsetof(struct wire_header, payload_bytes), &len, sizeof len);
 }
 
 void hostile_stream(uint64_t *random, struct buf *out)

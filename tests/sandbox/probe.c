@@ -63,7 +63,7 @@ static char *const no_args[] = {NULL};
 /* vfork's child must not return into a frame that its parent goes on with. */
 static void run_vfork(void)
 {
-	if (vfork() == 0)
+	if (vfork() == 0) /* NOLINT(clang-analyzer-security.insecureAPI.vfork): it is what is tried */
 		_exit(0);
 }
 
@@ -99,14 +99,15 @@ static void run_timer(void)
 /* malloc's ways: brk, mmap, mremap, munmap, madvise. */
 static void run_malloc(void)
 {
-	char *block = malloc(100 << 20);
+	char *block = malloc(100 << 20), *longer = realloc(block, 300 << 20);
 	void *small[1000];
 
-	block = realloc(block, 300 << 20);
-	memset(block, 1, 300 << 20);
-	free(block);
+	if (!longer)
+		abort();
+	memset(longer, 1, 300 << 20);
+	free(longer);
 	for (size_t i = 0; i < 1000; i++)
-		small[i] = malloc(100 * i);
+		small[i] = malloc(100 * i + 1);
 	for (size_t i = 0; i < 1000; i++)
 		free(small[i]);
 }

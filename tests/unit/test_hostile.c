@@ -65,7 +65,8 @@ END_TEST
 /* A header promises the most that is believed, and a little comes. */
 START_TEST(promise_allocates_nothing)
 {
-	struct wire_header header = {WIRE_MAGIC, WIRE_RESULT, WIRE_PAYLOAD_MAX};
+	struct wire_header header = {
+		.magic = WIRE_MAGIC, .type = WIRE_RESULT, .payload_bytes = WIRE_PAYLOAD_MAX};
 	struct child child = {0};
 	struct buf payload = {0};
 	struct err err;
