@@ -186,7 +186,8 @@ static void handle(struct watcher *watcher, const struct inotify_event *event, c
 	if (!event->len || is_passed_over(event->name))
 		return;
 	path = path_join(folder->path, event->name);
-	if (!(event->mask & IN_ISDIR) && !(event->mask & IN_CREATE && is_just_made(path)))
+	if (event->mask & IN_ISDIR ? event->mask & (IN_CREATE | IN_MOVED_TO) && !folder->deep
+				   : !(event->mask & IN_CREATE && is_just_made(path)))
 		told->saved(path, told->context);
 	if (event->mask & (IN_CREATE | IN_MOVED_TO) && folder->deep && path_is_dir(path)) {
 		/* Told with what was put into it before it was watched. */

@@ -209,8 +209,13 @@ static int run_once(struct watch *watch, bool is_built, struct err *err)
 	bool *all;
 	int ret = 0;
 
-	if (select_load(watch, !watch->saved_ns, &sel, err) < 0)
-		return watch->saved_ns ? cmd_fail(err) : -1; /* the next save may mend it */
+	if (select_load(watch, !watch->saved_ns, &sel, err) < 0) {
+		if (!watch->saved_ns)
+			return -1;
+		cmd_fail(err); /* the next save may mend it */
+		tell_time(watch);
+		return 0;
+	}
 	all = mem_zalloc(sel.suite.cases.count, sizeof *all);
 	memcpy(all, sel.chosen, sel.suite.cases.count * sizeof *all);
 	if (watch->saved_ns)
@@ -234,11 +239,13 @@ static int run_once(struct watch *watch, bool is_built, struct err *err)
 static void note_saved(const char *path, void *context)
 {
 	struct watch *watch = context;
+	char *built = path_join(watch->opts->dir, "build");
 
 	if (!path)
 		watch->lost = true;
-	else
+	else if (strcmp(path, built) != 0)
 		names_add(&watch->saved, path);
+	free(built);
 }
 
 /* Wait for saves, and until there are none for a moment. */
@@ -260,6 +267,7 @@ static int wait_saved(struct watch *watch, struct err *err)
 	return ready < 0 ? err_sys(err, "poll") : 0;
 }
 
+/* Again before each run: its folders may have gone and come back. */
 static int watch_suite(struct watch *watch, struct err *err)
 {
 	static const char *const folders[] = {"rom-src", "cases"};
@@ -277,7 +285,7 @@ static int watch_suite(struct watch *watch, struct err *err)
 static int loop(struct watch *watch, struct err *err)
 {
 	for (;;) {
-		int failed = build(watch, err);
+		int failed = watch_suite(watch, err) < 0 ? -1 : build(watch, err);
 
 		if (failed < 0 || run_once(watch, !failed, err) < 0)
 			return -1;
@@ -311,7 +319,7 @@ int watch_run(const struct watch_opts *opts, struct err *err)
 
 	/* Watched first: what is saved while the first run goes on is not missed. */
 	if (words_check(&watch, err) == 0 && watcher_new(&watch.watcher, err) == 0 &&
-	    watch_suite(&watch, err) == 0 && cmd_pool(opts->kvm, opts->workers, &watch.pool, err) == 0)
+	    cmd_pool(opts->kvm, opts->workers, &watch.pool, err) == 0)
 		ret = loop(&watch, err);
 	pool_free(watch.pool);
 	watcher_free(watch.watcher);

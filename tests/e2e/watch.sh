@@ -110,6 +110,11 @@ malformed() { echo 'stpo: halt' >"$s/cases/two.expect" && saved && ran 'ERROR tw
 ok 'a malformed case' malformed
 all() { echo 'registers: {al: 2}' >"$s/cases/two.expect" && echo '# x' >>"$s/Makefile" && saved && ran 'PASS one,PASS two'; }
 ok 'the Makefile' all
+branch() {
+	mv "$s/cases" "$dir/away" && saved && has "$dir/round" 'there is no such folder' && mv "$dir/away" "$s/cases" && saved && ran 'PASS one,PASS two' &&
+		echo '# x' >>"$s/cases/one.expect" && saved && ran 'PASS one'
+}
+ok 'a folder of the suite that goes and comes back' branch
 readme() { echo x >"$s/README" && saved && ran '' && has "$dir/round" 'no case is touched'; }
 ok 'a file that no case knows' readme
 plain() { ! grep -q $'\033' "$dir/log"; }
