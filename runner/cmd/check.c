@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/interrupt.h"
 #include "judge/judge.h"
 #include "judge/textdiff.h"
 
@@ -27,11 +28,12 @@ struct check {
 	struct report_totals *totals;
 	struct turn *turns; /* in the suite's order */
 	size_t count;
-	size_t *order;       /* indices of turns, in the order in which they are handed out */
-	size_t next;         /* in order */
-	size_t reported;     /* turns */
-	size_t buffered;     /* records that wait */
-	const char *stopped; /* the case behind which no more are handed out, or NULL */
+	size_t *order;   /* indices of turns, in the order in which they are handed out */
+	size_t next;     /* in order */
+	size_t reported; /* turns */
+	size_t buffered; /* records that wait */
+	bool cancelled;  /* by a signal */
+	char *stopped;   /* why no more are handed out, or NULL */
 };
 
 /* A case that the pool has. */
@@ -101,7 +103,8 @@ static void turn_end(struct check *check, struct turn *turn, struct report_case 
 	turn->record = record;
 	check->buffered++;
 	if (check->opts->fail_fast && is_bad(record->verdict.status) && !check->stopped)
-		check->stopped = check->suite->cases.items[turn->at];
+		check->stopped =
+			str_printf("--fail-fast: %s did not pass", check->suite->cases.items[turn->at]);
 }
 
 static void turn_end_unrun(struct check *check, struct turn *turn, const struct suite_case *sc,
@@ -198,9 +201,10 @@ static void job_ended(struct check *check, struct check_job *job)
 {
 	struct verdict verdict = {0};
 
-	if (job->job.failed) {
+	if (job->job.failed || check->cancelled) {
 		record_free(job->record);
-		turn_end_unrun(check, job->turn, &job->sc, VERDICT_ERROR, job->job.err.text);
+		turn_end_unrun(check, job->turn, &job->sc, check->cancelled ? VERDICT_NOT_RUN : VERDICT_ERROR,
+			       check->cancelled ? check->stopped : job->job.err.text);
 		job_free(job);
 		return;
 	}
@@ -267,13 +271,11 @@ static void report_ready(struct check *check)
 		struct turn *turn = &check->turns[check->reported];
 
 		if (!turn->record && check->stopped && !turn->handed_out) {
-			char *reason = str_printf("--fail-fast: %s did not pass", check->stopped);
 			struct suite_case sc = {.name = check->suite->cases.items[turn->at],
 						.path = suite_case_path(check->suite, turn->at)};
 
-			turn_end_unrun(check, turn, &sc, VERDICT_NOT_RUN, reason);
+			turn_end_unrun(check, turn, &sc, VERDICT_NOT_RUN, check->stopped);
 			free(sc.path);
-			free(reason);
 		}
 		if (!turn->record)
 			return;
@@ -291,6 +293,19 @@ static void report_warning(struct check *check, const char *text)
 	reports_warning(check->reports, text);
 }
 
+/* A signal came: what runs is given up, and what has not run is told as not run. */
+static void stop_all(struct check *check)
+{
+	struct err why;
+
+	err_set(&why, "interrupted by signal %d (%s)", interrupt_signal(), strsignal(interrupt_signal()));
+	free(check->stopped);
+	check->stopped = str_dup(why.text);
+	check->cancelled = true;
+	report_warning(check, why.text);
+	pool_cancel(check->pool, &why);
+}
+
 static void run_all(struct check *check)
 {
 	struct pool_job *ended;
@@ -301,6 +316,8 @@ static void run_all(struct check *check)
 		while (pool_has_room(check->pool) && (turn = next_turn(check)))
 			turn_start(check, turn);
 		ended = pool_take(check->pool);
+		if (interrupt_signal() && !check->cancelled)
+			stop_all(check);
 		if (ended)
 			job_ended(check, (struct check_job *)ended);
 		while (pool_take_warning(check->pool, &warning))
@@ -366,6 +383,7 @@ void check_run(const struct check_opts *opts, struct selection *selection, struc
 		warn_orphans(&check);
 	totals->wall_ns = clock_now_ns() - start_ns;
 	reports_end(reports, totals);
+	free(check.stopped);
 	free(check.order);
 	free(check.turns);
 }

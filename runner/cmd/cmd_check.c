@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "base/interrupt.h"
 #include "cmd/check_options.h"
 #include "cmd/last_report.h"
 
@@ -15,6 +16,7 @@ static int check_selection(const struct check_options *opts, struct selection *s
 	struct err err;
 	int ret;
 
+	interrupt_catch();
 	if (report_options_open(&opts->report, &reports, &err) < 0)
 		return cmd_fail(&err);
 	if (selection_count(sel) &&
@@ -31,6 +33,8 @@ static int check_selection(const struct check_options *opts, struct selection *s
 	}
 	ret = report_options_close(&reports, ret);
 	pool_free(pool);
+	fflush(stdout);
+	interrupt_obey();
 	return ret;
 }
 

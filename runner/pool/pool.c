@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/interrupt.h"
 #include "pool/box.h"
 #include "pool/child.h"
 #include "pool/wire.h"
@@ -28,6 +29,8 @@
 #define STEAL_NS (SECOND / 20)
 /* A start may fail because somebody killed it; not each time. */
 #define START_TRIES 3
+/* A signal that came just before the wait is seen after this. */
+#define SIGNAL_NS (SECOND / 5)
 
 const char *const kvm_mode_names[] = {"auto", "host", "box", NULL};
 
@@ -376,16 +379,14 @@ static void give_out(struct pool *pool)
 
 static int ms_until(uint64_t deadline_ns, uint64_t now_ns)
 {
-	uint64_t ms = deadline_ns <= now_ns ? 0 : (deadline_ns - now_ns) / 1000000 + 1;
-
-	return ms > 1000000 ? 1000000 : (int)ms;
+	return deadline_ns <= now_ns ? 0 : (int)((deadline_ns - now_ns) / 1000000 + 1);
 }
 
 /* Wait for the next message, end or deadline of a worker. */
 static void wait_once(struct pool *pool)
 {
 	struct pollfd fds[POOL_WORKERS_MAX];
-	uint64_t now_ns = clock_now_ns(), wake_ns = now_ns + 1000 * SECOND;
+	uint64_t now_ns = clock_now_ns(), wake_ns = now_ns + SIGNAL_NS;
 	bool idle = false;
 
 	for (size_t i = 0; i < pool->slot_count; i++) {
@@ -508,10 +509,13 @@ void pool_free(struct pool *pool)
 
 int pool_wait_ready(struct pool *pool, struct err *err)
 {
-	while (!pool->any_greeted && !all_retired(pool))
+	while (!pool->any_greeted && !all_retired(pool) && !interrupt_signal())
 		wait_once(pool);
 	if (pool->any_greeted)
 		return 0;
+	if (interrupt_signal())
+		return err_set(err, "interrupted by signal %d (%s)", interrupt_signal(),
+			       strsignal(interrupt_signal()));
 	*err = pool->failure;
 	return -1;
 }
@@ -540,7 +544,7 @@ struct pool_job *pool_take(struct pool *pool)
 {
 	struct pool_job *job;
 
-	while (!pool->ended.head && pool->busy) {
+	while (!pool->ended.head && pool->busy && !interrupt_signal()) {
 		give_out(pool);
 		if (all_retired(pool)) {
 			while ((job = list_pop(&pool->waiting)))
@@ -550,6 +554,21 @@ struct pool_job *pool_take(struct pool *pool)
 		}
 	}
 	return list_pop(&pool->ended);
+}
+
+void pool_cancel(struct pool *pool, const struct err *why)
+{
+	struct pool_job *job;
+
+	for (size_t i = 0; i < pool->slot_count; i++) {
+		struct slot *slot = &pool->slots[i];
+
+		child_end(&slot->child, true, NULL);
+		slot->greeted = false; /* nobody is to blame: all go back to the queue */
+		slot_clear(pool, slot, why);
+	}
+	while ((job = list_pop(&pool->waiting)))
+		job_fail(pool, job, why);
 }
 
 bool pool_take_warning(struct pool *pool, struct err *out)

@@ -68,8 +68,12 @@ bool pool_has_room(const struct pool *pool);
 /* Hand in a zeroed job. It stays where it is until it was taken; the request is not needed any more. */
 void pool_submit(struct pool *pool, struct pool_job *job, const struct request *request);
 
-/* Wait for the next job that ends, in whatever order. NULL: there is none in the pool. */
+/* Wait for the next job that ends, in whatever order. NULL: there is none in the pool, or a signal came
+ * (base/interrupt.h). */
 struct pool_job *pool_take(struct pool *pool);
+
+/* End the workers at once. All jobs that are in the pool end with this error, and can be taken. */
+void pool_cancel(struct pool *pool, const struct err *why);
 
 /* Something that the run survives, as a worker that did not start; false: nothing (more) to say. */
 bool pool_take_warning(struct pool *pool, struct err *out);

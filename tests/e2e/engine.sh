@@ -203,6 +203,25 @@ for round in 1 2 3 4; do
 done
 ok 'and the next run is as ever' in_order
 
+# ---- a signal
+
+# What is known is told, the rest is told as not run, files are whole, and the signal is what it ends by.
+interrupted() {
+	local others status
+	start
+	until grep -q '"type":"case"' "$dir/results" 2>/dev/null; do sleep 0.02; done
+	others=$(family $pid | xargs)
+	kill -"$1" $pid
+	wait $pid 2>/dev/null
+	status=$?
+	is $status "$2" && gone "$others" && has "$dir/out" "warning: interrupted by signal" ' not run' &&
+		is "$(grep -c '"type":"case"' "$dir/results")" 24 && is "$(grep -c '"type":"end"' "$dir/results")" 1 &&
+		hasnt "$dir/out" ERROR && has "$dir/results" '"status":"not-run"'
+}
+ok 'SIGHUP: a summary of what ran' interrupted HUP 129
+ok 'SIGTERM: the same' interrupted TERM 143
+ok 'and the next run is as ever' in_order
+
 # ---- two runs of a suite at once
 
 at_once() {
