@@ -1,5 +1,6 @@
 #include "cmd/watch.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -256,7 +257,8 @@ static int wait_saved(struct watch *watch, struct err *err)
 	int ready;
 
 	watch->saved_ns = 0;
-	while ((ready = poll(&poll_fd, 1, watch->saved_ns ? QUIET_MS : -1)) > 0) {
+	while ((ready = poll(&poll_fd, 1, watch->saved_ns ? QUIET_MS : -1)) > 0 ||
+	       (ready < 0 && errno == EINTR)) {
 		watcher_take(watch->watcher, note_saved, watch);
 		if (!watch->saved_ns && (watch->saved.count > before || watch->lost))
 			watch->saved_ns = clock_now_ns();
