@@ -387,10 +387,3 @@ void check_run(const struct check_opts *opts, struct selection *selection, struc
 	free(check.order);
 	free(check.turns);
 }
-
-int check_exit_status(const struct report_totals *totals)
-{
-	if (totals->errors)
-		return CMD_ERROR;
-	return totals->failed ? CMD_FAILED : CMD_OK;
-}

@@ -32,7 +32,4 @@ struct check_opts {
 void check_run(const struct check_opts *opts, struct selection *selection, struct pool *pool,
 	       struct reports *reports, struct report_totals *totals);
 
-/* 2 where romkit could not do its work, 1 where a case failed, else 0. */
-int check_exit_status(const struct report_totals *totals);
-
 #endif

@@ -41,6 +41,9 @@ int cmd_print_mk(void);
 /* "romkit: text" on standard error; returns CMD_ERROR. */
 int cmd_fail(const struct err *err);
 
+/* 2 where romkit could not do its work, 1 where a case failed, 2 where some were not run, else 0. */
+int cmd_exit_status(const struct report_totals *totals);
+
 /* After getopt has complained: where help is; returns CMD_ERROR. */
 int cmd_usage(const char *command);
 

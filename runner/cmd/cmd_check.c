@@ -29,7 +29,7 @@ static int check_selection(const struct check_options *opts, struct selection *s
 				(unsigned long long)opts->run.seed);
 		reports_add(&reports, last_report_new(&sel->suite, opts->report.verbose));
 		check_run(&opts->run, sel, pool, &reports, &totals);
-		ret = check_exit_status(&totals);
+		ret = cmd_exit_status(&totals);
 	}
 	ret = report_options_close(&reports, ret);
 	pool_free(pool);

@@ -119,9 +119,7 @@ static int report_all(struct merge *merge, const struct merge_options *options)
 	    report_options_open(&options->report, &reports, &err) < 0)
 		return cmd_fail(&err);
 	merge_report(merge, &reports, &totals);
-	return report_options_close(&reports, totals.errors   ? CMD_ERROR
-					      : totals.failed ? CMD_FAILED
-							      : CMD_OK);
+	return report_options_close(&reports, cmd_exit_status(&totals));
 }
 
 int cmd_merge(int argc, char **argv)

@@ -23,6 +23,16 @@ int cmd_usage(const char *command)
 	return CMD_ERROR;
 }
 
+int cmd_exit_status(const struct report_totals *totals)
+{
+	if (totals->errors)
+		return CMD_ERROR;
+	if (totals->failed)
+		return CMD_FAILED;
+	/* Nobody knows whether they pass. */
+	return totals->not_run ? CMD_ERROR : CMD_OK;
+}
+
 int cmd_choose(const char *option, const char *word, const char *const *words, struct err *err)
 {
 	struct buf list = {0};
