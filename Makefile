@@ -43,7 +43,7 @@ all: $(B)/romkit roms
 # ---- the program: one library that romkit and its unit tests share
 
 SRCS := $(sort $(wildcard runner/*/*.c))
-OBJS := $(SRCS:%.c=$(B)/%.o)
+OBJS := $(SRCS:%.c=$(B)/%.o) $(B)/runner/report/html/assets.o
 LIB := $(B)/libromkit.a
 TEST_SRCS := $(sort $(wildcard tests/unit/*.c) tests/hostile/parent.c tests/hostile/streams.c)
 TEST_OBJS := $(TEST_SRCS:%.c=$(B)/%.o)
@@ -67,6 +67,17 @@ $(B)/%.o: %.c $(STAMP)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The HTML report's files, in the program. Its Content-Security-Policy lets just this style and script in, by hash.
+HTML := runner/report/html
+$(B)/$(HTML)/csp: $(HTML)/page.css $(HTML)/page.js
+	@mkdir -p $(@D)
+	$(Q)hash() { sha256sum <"$$1" | cut -c 1-64 | tr a-f A-F | basenc --base16 -d | base64; }; \
+	printf "style-src 'sha256-%s'; script-src 'sha256-%s'" "$$(hash $(HTML)/page.css)" "$$(hash $(HTML)/page.js)" >$@
+
+$(B)/$(HTML)/assets.o: $(HTML)/assets.S $(HTML)/page.html $(HTML)/page.css $(HTML)/page.js $(B)/$(HTML)/csp
+	$(call say,AS,$<)
+	$(Q)$(CC) -DCSP='"$(B)/$(HTML)/csp"' -c -o $@ $<
 
 $(LIB): $(OBJS)
 	$(call say,AR,$@)
@@ -100,7 +111,7 @@ $(B)/corpus-writer: $(B)/tests/hostile/corpus.o $(FUZZ_OBJS) $(LIB)
 $(B)/runner/cmd/version.o: ALL_CFLAGS += -DROMKIT_VERSION='"$(shell cat VERSION)"'
 $(B)/runner/cmd/version.o: VERSION
 
--include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(PROBE_OBJS:.o=.d) $(B)/runner/main.d
+-include $(SRCS:%.c=$(B)/%.d) $(TEST_OBJS:.o=.d) $(PROBE_OBJS:.o=.d) $(B)/runner/main.d
 
 # ---- the ROMs and the suite: the same rules that another repository includes
 

@@ -18,6 +18,7 @@ int report_options_take(struct report_options *options, int code, const char *ar
 	case REPORT_OPT_TAP: options->tap = arg ? arg : "-"; return 1;
 	case REPORT_OPT_JSONL: options->jsonl = arg; return 1;
 	case REPORT_OPT_JUNIT: options->junit = arg; return 1;
+	case REPORT_OPT_HTML: options->html = arg; return 1;
 	case REPORT_OPT_GITHUB: options->github = true; return 1;
 	default: return 0;
 	}
@@ -33,7 +34,10 @@ static int check_stdout(const struct report_options *options, struct err *err)
 {
 	const struct {
 		const char *option, *path;
-	} rows[] = {{"--tap", options->tap}, {"--jsonl", options->jsonl}, {"--junit", options->junit}};
+	} rows[] = {{"--tap", options->tap},
+		    {"--jsonl", options->jsonl},
+		    {"--junit", options->junit},
+		    {"--html", options->html}};
 	const char *taken = NULL;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -95,7 +99,8 @@ int report_options_open(const struct report_options *options, struct reports *ou
 		add_term(options, taken ? stderr : stdout, out);
 	if (add_file(options->tap, report_tap_new, out, err) < 0 ||
 	    add_file(options->jsonl, report_jsonl_new, out, err) < 0 ||
-	    add_file(options->junit, report_junit_new, out, err) < 0) {
+	    add_file(options->junit, report_junit_new, out, err) < 0 ||
+	    add_file(options->html, report_html_new, out, err) < 0) {
 		reports_free(out);
 		return -1;
 	}

@@ -10,12 +10,19 @@ struct report_options {
 	bool verbose, quiet;
 	int colour; /* index of colour_names */
 	bool github;
-	const char *tap;           /* a path, "-" for standard output; NULL: no such report */
-	const char *jsonl, *junit; /* likewise */
+	const char *tap;                  /* a path, "-" for standard output; NULL: no such report */
+	const char *jsonl, *junit, *html; /* likewise */
 };
 
 /* Their codes lie behind those of the subcommands' own options. */
-enum { REPORT_OPT_COLOUR = 1024, REPORT_OPT_TAP, REPORT_OPT_JSONL, REPORT_OPT_JUNIT, REPORT_OPT_GITHUB };
+enum {
+	REPORT_OPT_COLOUR = 1024,
+	REPORT_OPT_TAP,
+	REPORT_OPT_JSONL,
+	REPORT_OPT_JUNIT,
+	REPORT_OPT_HTML,
+	REPORT_OPT_GITHUB
+};
 
 /* For getopt_long: the short ones and the rows. */
 #define REPORT_OPTIONS_SHORT "vq"
@@ -27,6 +34,7 @@ enum { REPORT_OPT_COLOUR = 1024, REPORT_OPT_TAP, REPORT_OPT_JSONL, REPORT_OPT_JU
 	{"tap", optional_argument, NULL, REPORT_OPT_TAP}, \
 	{"jsonl", required_argument, NULL, REPORT_OPT_JSONL}, \
 	{"junit", required_argument, NULL, REPORT_OPT_JUNIT}, \
+	{"html", required_argument, NULL, REPORT_OPT_HTML}, \
 	{"github", no_argument, NULL, REPORT_OPT_GITHUB}
 
 /* Their part of a usage text. */
@@ -36,6 +44,7 @@ enum { REPORT_OPT_COLOUR = 1024, REPORT_OPT_TAP, REPORT_OPT_JSONL, REPORT_OPT_JU
 	"      --color WHEN    auto, always or never; NO_COLOR and CLICOLOR_FORCE count where it is auto\n" \
 	"      --tap[=FILE]    TAP version 14, without FILE on standard output instead of all else\n" \
 	"      --junit FILE    JUnit XML\n" \
+	"      --html FILE     one page for a browser, which needs nothing else\n" \
 	"      --jsonl FILE    results as JSON lines, which romkit merge reads\n" \
 	"      --github        annotations for GitHub Actions; by itself where GITHUB_ACTIONS=true\n"
 /* clang-format on */

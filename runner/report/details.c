@@ -8,15 +8,7 @@
 #define INDENT      REPORT_INDENT
 #define TABLE_VALUE 22 /* columns of the longest value that a table of registers holds */
 
-/* A register mismatch as a row: the values without their marks; notes may follow, each line with its ' '. */
-struct row {
-	const char *name, *expected, *actual, *notes;
-	size_t expected_len, actual_len;
-	unsigned line;
-};
-
-/* Cut the text of a register mismatch into a row; false where it is something else or too wide. */
-static bool row_parse(const struct mismatch *mismatch, struct row *out)
+bool register_row_parse(const struct mismatch *mismatch, struct register_row *out)
 {
 	static const char prefix[] = "registers.";
 	const char *p = mismatch->text;
@@ -109,9 +101,9 @@ struct table {
 static struct table table_measure(const struct mismatch *mismatches, size_t count)
 {
 	struct table table = {.name_width = strlen("register"), .expected_width = strlen("- expected")};
-	struct row row;
+	struct register_row row;
 
-	while (table.rows < count && row_parse(&mismatches[table.rows], &row)) {
+	while (table.rows < count && register_row_parse(&mismatches[table.rows], &row)) {
 		if (strlen(row.name) > table.name_width)
 			table.name_width = strlen(row.name);
 		if (row.expected_len > table.expected_width)
@@ -121,7 +113,7 @@ static struct table table_measure(const struct mismatch *mismatches, size_t coun
 	return table;
 }
 
-static void put_row(const struct table *table, const struct row *row, bool colour, struct buf *out)
+static void put_row(const struct table *table, const struct register_row *row, bool colour, struct buf *out)
 {
 	size_t value_column;
 
@@ -144,7 +136,7 @@ static void put_row(const struct table *table, const struct row *row, bool colou
 static void put_table(const struct report_case *rc, const struct mismatch *mismatches,
 		      const struct table *table, bool colour, struct buf *out)
 {
-	struct row row;
+	struct register_row row;
 
 	put_place(rc, mismatches[0].line, colour, out);
 	paint_put(out, colour, PAINT_BOLD, "%zu registers\n", table->rows);
@@ -152,7 +144,7 @@ static void put_table(const struct report_case *rc, const struct mismatch *misma
 	paint_put(out, colour, PAINT_CYAN, " line  %-*s  %-*s  %s", (int)table->name_width, "register",
 		  (int)table->expected_width, "- expected", "+ actual");
 	buf_addc(out, '\n');
-	for (size_t i = 0; i < table->rows && row_parse(&mismatches[i], &row); i++)
+	for (size_t i = 0; i < table->rows && register_row_parse(&mismatches[i], &row); i++)
 		put_row(table, &row, colour, out);
 }
 

@@ -15,4 +15,15 @@ void details_print(const struct report_case *rc, bool colour, struct buf *out);
 /* The first part of it alone, without colour: the reason and the mismatches. */
 void details_print_why(const struct report_case *rc, struct buf *out);
 
+/* A register mismatch as a row of a table: the values without their marks; notes may follow, each line with
+ * its ' '. */
+struct register_row {
+	const char *name, *expected, *actual, *notes;
+	size_t expected_len, actual_len;
+	unsigned line;
+};
+
+/* Cut the text of a mismatch into a row; false where it is no register's or too wide for a table. */
+bool register_row_parse(const struct mismatch *mismatch, struct register_row *out);
+
 #endif

@@ -104,6 +104,7 @@ struct report *report_term_new(const struct report_term_opts *opts);
 struct report *report_tap_new(const char *path, struct err *err);
 struct report *report_jsonl_new(const char *path, struct err *err);
 struct report *report_junit_new(const char *path, struct err *err);
+struct report *report_html_new(const char *path, struct err *err);
 
 /*
  * Annotations for GitHub Actions on `out` at the end, behind which others may write; until then `out` is kept

@@ -17,7 +17,7 @@ steady() {
 	no_times | sed -E -e 's/ time="[0-9.]+"/ time="T"/g' -e 's/ timestamp="[^"]*"/ timestamp="T"/' \
 		-e 's/duration_ms: .*/duration_ms: T/' -e 's/("(wall_ns|guest_ns|cycles)":)[0-9]+/\1N/g' \
 		-e 's/"started":"[^"]*"/"started":"T"/' -e 's/("(box|cycles_exact)":)(true|false)/\1B/g' \
-		-e 's/("workers":)[0-9]+/\1N/' -e "s|$ROMKIT|romkit|g" -e 's/\b[0-9a-f]{32}\b/TOKEN/'
+		-e 's/("workers":)[0-9]+/\1N/' -e 's/"digest":"[0-9a-f]{16}"/"digest":"D"/' -e "s|$ROMKIT|romkit|g" -e 's/\b[0-9a-f]{32}\b/TOKEN/'
 }
 
 run_all() {

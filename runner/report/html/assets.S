@@ -1,0 +1,17 @@
+/* The files of the HTML report as strings of the program. CSP, from the Makefile, is the file with their hashes. */
+	.section .rodata
+	.macro asset name, file
+	.globl	html_\name
+	.type	html_\name, @object
+html_\name:
+	.incbin	"\file"
+	.byte	0
+	.size	html_\name, . - html_\name
+	.endm
+
+	asset	page, "runner/report/html/page.html"
+	asset	style, "runner/report/html/page.css"
+	asset	script, "runner/report/html/page.js"
+	asset	csp, CSP
+
+	.section .note.GNU-stack, "", @progbits
