@@ -21,15 +21,19 @@ static bool has_makefile(const char *dir)
 	return has;
 }
 
-/* Makefiles take the program from here where they do not say themselves; a make above this one is nobody's
- * business.
- */
-static int environment_set(struct err *err)
+int rom_build_init(struct rom_build *build, const char *dir, unsigned jobs, struct err *err)
 {
 	char *program = share_program(err), *quoted;
 
+	*build = (struct rom_build){.dir = dir, .jobs = jobs};
 	if (!program)
 		return -1;
+	build->mk = share_path("romkit.mk", err);
+	if (!build->mk && !has_makefile(dir)) {
+		free(program);
+		return -1;
+	}
+	/* Where they do not say which romkit it is; and a make above this one is none of their business. */
 	quoted = str_printf("'%s'", program);
 	setenv("ROMKIT", quoted, 0);
 	unsetenv("MAKEFLAGS");
@@ -40,29 +44,26 @@ static int environment_set(struct err *err)
 	return 0;
 }
 
-int rom_build(const char *dir, unsigned jobs, struct buf *said, struct err *err)
+void rom_build_fini(struct rom_build *build)
 {
-	char *parallel = str_printf("-j%u", jobs), *mk = NULL;
-	const char *argv[] = {"make", "-s", "-k", "-O", "--no-print-directory", parallel, "-C", dir,
+	free(build->mk);
+	*build = (struct rom_build){0};
+}
+
+int rom_build_run(const struct rom_build *build, struct buf *said, struct err *err)
+{
+	char *parallel = str_printf("-j%u", build->jobs);
+	const char *argv[] = {"make", "-s", "-k", "-O", "--no-print-directory", parallel, "-C", build->dir,
 			      "roms", NULL, NULL, NULL};
 	struct buf out = {0};
-	int status = -1;
+	int status;
 
-	if (environment_set(err) < 0)
-		goto out;
-	if (!has_makefile(dir)) {
-		mk = share_path("romkit.mk", err);
-		if (!mk)
-			goto out;
+	if (build->mk && !has_makefile(build->dir)) {
 		argv[9] = "-f";
-		argv[10] = mk;
+		argv[10] = build->mk;
 	}
 	status = command_run(argv, &out, said, err);
-	if (status > 0)
-		status = 1;
-out:
 	buf_fini(&out);
-	free(mk);
 	free(parallel);
-	return status;
+	return status > 0 ? 1 : status;
 }

@@ -26,6 +26,7 @@
 struct watch {
 	const struct watch_opts *opts;
 	struct watcher *watcher;
+	struct rom_build build;
 	struct pool *pool;
 	struct names saved; /* since the last time that all ROMs could be built */
 	bool lost;          /* more was saved than is known */
@@ -111,7 +112,7 @@ static void tell_failing(const struct selection *all, const bool *ran)
 static int build(struct watch *watch, struct err *err)
 {
 	struct buf said = {0};
-	int ret = rom_build(watch->opts->dir, watch->opts->workers, &said, err);
+	int ret = rom_build_run(&watch->build, &said, err);
 
 	fwrite(buf_str(&said), 1, said.len, stdout);
 	if (ret > 0)
@@ -321,10 +322,12 @@ int watch_run(const struct watch_opts *opts, struct err *err)
 
 	/* Watched first: what is saved while the first run goes on is not missed. */
 	if (words_check(&watch, err) == 0 && watcher_new(&watch.watcher, err) == 0 &&
+	    rom_build_init(&watch.build, opts->dir, opts->workers, err) == 0 &&
 	    cmd_pool(opts->kvm, opts->workers, &watch.pool, err) == 0)
 		ret = loop(&watch, err);
 	pool_free(watch.pool);
 	watcher_free(watch.watcher);
+	rom_build_fini(&watch.build);
 	names_fini(&watch.saved);
 	return ret;
 }

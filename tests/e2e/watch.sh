@@ -134,11 +134,20 @@ failed_first() {
 ok '--failed is for the first run only' failed_first
 at_once() { echo '; x' >>"$s/rom-src/one.asm" && stop TERM 143 && nothing_left; }
 ok 'SIGTERM in the middle of a run leaves nothing' at_once
+# The program itself may be replaced meanwhile: it lies in a tree of its own here.
+replaced() {
+	mkdir -p "$dir/tree/build/release" && cp "$ROMKIT" "$dir/tree/build/release/romkit" &&
+		cp -r romkit.mk rom-src "$dir/tree" && mkdir -p "$dir/tree/runner" && touch "$dir/tree/runner/main.c"
+	local ROMKIT=$dir/tree/build/release/romkit
+	start one && mv "$ROMKIT" "$ROMKIT.old" && cp "$ROMKIT.old" "$ROMKIT.new" && rm "$ROMKIT.old" && mv "$ROMKIT.new" "$ROMKIT" &&
+		echo '; x' >>"$s/rom-src/one.asm" && saved && ran 'PASS one' && stop TERM 143
+}
 no_makefile() {
 	rm "$s/Makefile" && start && ran 'PASS one,FAIL two' && echo '; x' >>"$s/rom-src/one.asm" && saved && ran 'PASS one' &&
 		stop TERM 143
 }
 ok 'a suite without a Makefile' no_makefile
+ok 'a romkit that is built anew meanwhile' replaced
 
 # ---- what is refused
 
