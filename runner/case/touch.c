@@ -199,6 +199,16 @@ static bool was_hidden(const struct touch *touch, const char *file)
 	return names_has(&touch->deleted, last_part(file)) && !(ending && strcmp(ending, ".expect") == 0);
 }
 
+bool touch_files(struct touch *touch, const struct names *files)
+{
+	if (touch->all || !touch->changed.count)
+		return touch->all;
+	for (size_t i = 0; i < files->count; i++)
+		if (file_is_changed(touch, files->items[i]) || was_hidden(touch, files->items[i]))
+			return true;
+	return false;
+}
+
 bool touch_case(struct touch *touch, size_t at)
 {
 	struct names files = {0};
@@ -206,9 +216,7 @@ bool touch_case(struct touch *touch, size_t at)
 
 	if (touch->all || !touch->changed.count)
 		return touch->all;
-	is_touched = case_files(touch->suite, at, &files, &touch->unknown) < 0;
-	for (size_t i = 0; i < files.count && !is_touched; i++)
-		is_touched = file_is_changed(touch, files.items[i]) || was_hidden(touch, files.items[i]);
+	is_touched = case_files(touch->suite, at, &files, &touch->unknown) < 0 || touch_files(touch, &files);
 	names_fini(&files);
 	return is_touched;
 }

@@ -31,6 +31,9 @@ struct touch {
 void touch_init(struct touch *touch, struct suite *suite, const struct names *changed);
 void touch_fini(struct touch *touch);
 
+/* Whether a case with these files is touched. */
+bool touch_files(struct touch *touch, const struct names *files);
+
 /* Whether the case with this number is touched. It is loaded for that. */
 bool touch_case(struct touch *touch, size_t at);
 

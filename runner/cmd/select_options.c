@@ -116,7 +116,7 @@ static void note_empty(const struct selection *selection, bool *is_empty, const 
 	fprintf(stderr, "romkit: %s\n", text);
 }
 
-static int apply(const struct select_options *opts, struct selection *selection, struct err *err)
+int select_options_narrow(const struct select_options *opts, struct selection *selection, struct err *err)
 {
 	bool is_empty = false;
 
@@ -147,7 +147,7 @@ int select_options_load(const struct select_options *opts, const char *dir, char
 {
 	if (selection_load(dir, words, word_count, out, err) < 0)
 		return -1;
-	if (apply(opts, out, err) == 0)
+	if (select_options_narrow(opts, out, err) == 0)
 		return 0;
 	selection_fini(out);
 	return -1;

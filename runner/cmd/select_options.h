@@ -46,6 +46,9 @@ int select_options_take(struct select_options *opts, int c, char *arg, struct er
 int select_options_load(const struct select_options *opts, const char *dir, char *const *words,
 			size_t word_count, struct selection *out, struct err *err);
 
+/* The same for a selection that is there: what the options do not choose is taken from it. */
+int select_options_narrow(const struct select_options *opts, struct selection *selection, struct err *err);
+
 /* Whether all of the cases are chosen because nothing was asked for. */
 bool select_options_whole(const struct select_options *opts);
 

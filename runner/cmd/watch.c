@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/watcher.h"
 #include "case/case_files.h"
+#include "case/file_index.h"
 #include "case/last_run.h"
 #include "case/touch.h"
 #include "cmd/check.h"
@@ -19,18 +20,21 @@
 #include "cmd/rom_build.h"
 
 /* An editor saves in several steps, a person several files. */
-#define QUIET_MS    50
-#define LONGEST_NS  1000000000u /* where something writes all the time */
-#define NAMES_SHOWN 5
+#define QUIET_MS     50
+#define LONGEST_NS   1000000000u /* where something writes all the time */
+#define RESTARTS_MAX 3
+#define NAMES_SHOWN  5
 
 struct watch {
 	const struct watch_opts *opts;
 	struct watcher *watcher;
 	struct rom_build build;
+	struct file_index index;
 	struct pool *pool;
 	struct names saved; /* since the last time that all ROMs could be built */
 	bool lost;          /* more was saved than is known */
 	bool colour;
+	unsigned restarts; /* since then, as more was saved while the ROMs were built */
 	uint64_t saved_ns; /* when the first of them was seen; 0 at the start */
 };
 
@@ -122,24 +126,37 @@ static int build(struct watch *watch, struct err *err)
 	return ret;
 }
 
-/* Files elsewhere that cases depend on: includes of romkit, images. */
-static void watch_files(struct watch *watch, struct selection *sel)
+/* The folders of files elsewhere that a case depends on: includes of romkit, images. */
+static void watch_files(struct watch *watch, const struct names *files)
 {
-	struct names files = {0}, unknown = {0};
 	struct err err;
 
-	for (size_t i = 0; i < sel->suite.cases.count; i++) {
-		if (!sel->chosen[i])
-			continue;
-		case_files(&sel->suite, i, &files, &unknown);
-		for (size_t f = 0; f < files.count; f++) {
-			char *slash = strrchr(files.items[f], '/');
+	for (size_t i = 0; i < files->count; i++) {
+		const char *slash = strrchr(files->items[i], '/');
+		char *folder;
 
-			if (!slash || slash == files.items[f] || strstr(files.items[f], "build/rom/"))
-				continue;
-			*slash = 0;
-			/* Where there is no room for more, saves of the suite's own files are still seen. */
-			watcher_add(watch->watcher, files.items[f], false, &err);
+		if (!slash || slash == files->items[i] || strstr(files->items[i], "build/rom/"))
+			continue;
+		folder = str_printf("%.*s", (int)(slash - files->items[i]), files->items[i]);
+		/* Where there is no room for more, saves of the suite's own files are still seen. */
+		watcher_add(watch->watcher, folder, false, &err);
+		free(folder);
+	}
+}
+
+/* Read the files of the chosen cases that are not known. */
+static void learn_files(struct watch *watch, struct selection *sel)
+{
+	struct names files = {0}, unknown = {0};
+
+	for (size_t i = 0; i < sel->suite.cases.count; i++) {
+		const char *name = sel->suite.cases.items[i];
+
+		if (!sel->chosen[i] || file_index_get(&watch->index, name))
+			continue;
+		if (case_files(&sel->suite, i, &files, &unknown) == 0) {
+			watch_files(watch, &files);
+			file_index_put(&watch->index, name, &files);
 		}
 		names_fini(&files);
 	}
@@ -165,14 +182,22 @@ static int run_selection(struct watch *watch, struct selection *sel, struct err 
 	return 0;
 }
 
-/* Of the chosen, what the saved files touch. */
+/* Of the chosen, what the saved files touch. What such a case depends on may be something else now. */
 static void choose_touched(struct watch *watch, struct selection *sel)
 {
 	struct touch touch;
 
 	touch_init(&touch, &sel->suite, &watch->saved);
-	for (size_t i = 0; i < sel->suite.cases.count; i++)
-		sel->chosen[i] = sel->chosen[i] && (watch->lost || touch_case(&touch, i));
+	for (size_t i = 0; i < sel->suite.cases.count; i++) {
+		const char *name = sel->suite.cases.items[i];
+		const struct names *files = file_index_get(&watch->index, name);
+
+		if (!sel->chosen[i])
+			continue;
+		sel->chosen[i] = watch->lost || !files || touch_files(&touch, files);
+		if (sel->chosen[i])
+			file_index_forget(&watch->index, name);
+	}
 	touch_fini(&touch);
 }
 
@@ -191,53 +216,6 @@ static void choose_built(struct selection *sel)
 	}
 }
 
-/* The words, --skip and --shard; at the start also --changed and --failed. */
-static int select_load(const struct watch *watch, bool at_start, struct selection *out, struct err *err)
-{
-	struct select_options select = watch->opts->select;
-
-	if (!at_start) {
-		select.changed = NULL;
-		select.failed = false;
-	}
-	return select_options_load(&select, watch->opts->dir, watch->opts->words, watch->opts->word_count,
-				   out, err);
-}
-
-/* One run, of what was saved or at the start of all. */
-static int run_once(struct watch *watch, bool is_built, struct err *err)
-{
-	struct selection sel;
-	bool *all;
-	int ret = 0;
-
-	if (select_load(watch, !watch->saved_ns, &sel, err) < 0) {
-		if (!watch->saved_ns)
-			return -1;
-		cmd_fail(err); /* the next save may mend it */
-		tell_time(watch);
-		return 0;
-	}
-	all = mem_zalloc(sel.suite.cases.count, sizeof *all);
-	memcpy(all, sel.chosen, sel.suite.cases.count * sizeof *all);
-	if (watch->saved_ns)
-		choose_touched(watch, &sel);
-	watch_files(watch, &sel);
-	if (!is_built)
-		choose_built(&sel);
-	if (selection_count(&sel))
-		ret = run_selection(watch, &sel, err);
-	else if (is_built && watch->saved_ns)
-		puts("no case is touched");
-	tell_failing(&(struct selection){sel.suite, all}, sel.chosen);
-	tell_time(watch);
-	free(all);
-	selection_fini(&sel);
-	return ret;
-}
-
-/* ---- saves */
-
 static void note_saved(const char *path, void *context)
 {
 	struct watch *watch = context;
@@ -250,6 +228,91 @@ static void note_saved(const char *path, void *context)
 	free(built);
 }
 
+/* What was saved since the ROMs were built: then they are built again first, unless something saves all the
+ * time. */
+static bool saved_meanwhile(struct watch *watch)
+{
+	size_t before = watch->saved.count;
+
+	watcher_take(watch->watcher, note_saved, watch);
+	return watch->saved.count > before && watch->restarts++ < RESTARTS_MAX;
+}
+
+/* What the words, --skip and --shard choose. */
+static int select_load(const struct watch *watch, struct selection *out, struct err *err)
+{
+	struct select_options select = watch->opts->select;
+
+	select.changed = NULL;
+	select.failed = false;
+	return select_options_load(&select, watch->opts->dir, watch->opts->words, watch->opts->word_count,
+				   out, err);
+}
+
+/* Of these, what runs now: at the start by --changed and --failed, then what was saved. */
+static int choose(struct watch *watch, struct selection *sel, struct err *err)
+{
+	const struct select_options first = {.changed = watch->opts->select.changed,
+					     .failed = watch->opts->select.failed};
+
+	if (!watch->saved_ns)
+		return select_options_narrow(&first, sel, err);
+	choose_touched(watch, sel);
+	return 0;
+}
+
+static int run_told(struct watch *watch, const struct selection *all, struct selection *sel, bool is_built,
+		    struct err *err)
+{
+	int ret = 0;
+
+	if (selection_count(sel))
+		ret = run_selection(watch, sel, err);
+	else if (is_built && watch->saved_ns)
+		puts("no case is touched");
+	tell_failing(all, sel->chosen);
+	tell_time(watch);
+	return ret;
+}
+
+/* Returns 1 where the ROMs are to be built first. */
+static int run_chosen(struct watch *watch, struct selection *all, bool is_built, struct err *err)
+{
+	size_t count = all->suite.cases.count;
+	struct selection sel = {all->suite, mem_zalloc(count, sizeof *sel.chosen)};
+	int ret;
+
+	memcpy(sel.chosen, all->chosen, count * sizeof *sel.chosen);
+	ret = choose(watch, &sel, err);
+	if (ret == 0) {
+		learn_files(watch, all);
+		if (!is_built)
+			choose_built(&sel);
+		ret = saved_meanwhile(watch) ? 1 : run_told(watch, all, &sel, is_built, err);
+	}
+	free(sel.chosen);
+	return ret;
+}
+
+/* One run, of what was saved or at the start of all. Returns 1 where the ROMs are to be built first. */
+static int run_once(struct watch *watch, bool is_built, struct err *err)
+{
+	struct selection all;
+	int ret = select_load(watch, &all, err);
+
+	if (ret == 0) {
+		ret = run_chosen(watch, &all, is_built, err);
+		selection_fini(&all);
+	} else if (watch->saved_ns) { /* the next save may mend it */
+		cmd_fail(err);
+		tell_time(watch);
+		ret = 0;
+	}
+	return ret;
+}
+
+/* ---- saves */
+
 /* Wait for saves, and until there are none for a moment. */
 static int wait_saved(struct watch *watch, struct err *err)
 {
@@ -258,6 +321,7 @@ static int wait_saved(struct watch *watch, struct err *err)
 	int ready;
 
 	watch->saved_ns = 0;
+	watch->restarts = 0;
 	while ((ready = poll(&poll_fd, 1, watch->saved_ns ? QUIET_MS : -1)) > 0 ||
 	       (ready < 0 && errno == EINTR)) {
 		watcher_take(watch->watcher, note_saved, watch);
@@ -285,13 +349,32 @@ static int watch_suite(struct watch *watch, struct err *err)
 	return ret;
 }
 
+/* No ROM is built from an .expect file. */
+static bool needs_build(const struct watch *watch)
+{
+	for (size_t i = 0; i < watch->saved.count; i++) {
+		const char *ending = strrchr(watch->saved.items[i], '.');
+
+		if (!ending || strcmp(ending, ".expect") != 0)
+			return true;
+	}
+	return !watch->saved.count || watch->lost;
+}
+
 static int loop(struct watch *watch, struct err *err)
 {
 	for (;;) {
-		int failed = watch_suite(watch, err) < 0 ? -1 : build(watch, err);
+		int failed = 0, again;
 
-		if (failed < 0 || run_once(watch, !failed, err) < 0)
+		if (watch_suite(watch, err) < 0)
 			return -1;
+		if (needs_build(watch))
+			failed = build(watch, err);
+		again = failed < 0 ? -1 : run_once(watch, !failed, err);
+		if (again < 0)
+			return -1;
+		if (again)
+			continue;
 		if (!failed) {
 			names_fini(&watch->saved);
 			watch->lost = false;
@@ -309,7 +392,7 @@ static int words_check(const struct watch *watch, struct err *err)
 {
 	struct selection sel;
 
-	if (select_load(watch, false, &sel, err) < 0)
+	if (select_load(watch, &sel, err) < 0)
 		return -1;
 	selection_fini(&sel);
 	return 0;
@@ -328,6 +411,7 @@ int watch_run(const struct watch_opts *opts, struct err *err)
 	pool_free(watch.pool);
 	watcher_free(watch.watcher);
 	rom_build_fini(&watch.build);
+	file_index_fini(&watch.index);
 	names_fini(&watch.saved);
 	return ret;
 }

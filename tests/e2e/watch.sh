@@ -115,6 +115,13 @@ branch() {
 		echo '# x' >>"$s/cases/one.expect" && saved && ran 'PASS one'
 }
 ok 'a folder of the suite that goes and comes back' branch
+# While the ROMs are built, which takes a second here.
+meanwhile() {
+	cp "$s/Makefile" "$dir/Makefile" && printf 'roms: pause\npause: ; @sleep 1\n' >>"$s/Makefile" && saved || return
+	echo '; x' >>"$s/rom-src/two.asm" && sleep 0.6 && echo '; x' >>"$s/rom-src/one.asm" && saved && ran 'PASS one,PASS two' &&
+		cp "$dir/Makefile" "$s/Makefile" && saved
+}
+ok 'what is saved meanwhile runs with it, not with an old image' meanwhile
 readme() { echo x >"$s/README" && saved && ran '' && has "$dir/round" 'no case is touched'; }
 ok 'a file that no case knows' readme
 plain() { ! grep -q $'\033' "$dir/log"; }

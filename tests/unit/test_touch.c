@@ -7,6 +7,7 @@
 
 #include "base/io.h"
 #include "case/depends.h"
+#include "case/file_index.h"
 #include "case/touch.h"
 #include "suites.h"
 
@@ -230,6 +231,28 @@ START_TEST(links)
 }
 END_TEST
 
+START_TEST(remembered)
+{
+	struct file_index index = {0};
+	struct names files = {0};
+
+	ck_assert_ptr_null(file_index_get(&index, "a"));
+	file_index_forget(&index, "a");
+	names_add(&files, "one");
+	names_add(&files, "two");
+	file_index_put(&index, "a", &files);
+	ck_assert_uint_eq(files.count, 0);
+	file_index_put(&index, "b", &files);
+	ck_assert_uint_eq(file_index_get(&index, "a")->count, 2);
+	ck_assert_str_eq(file_index_get(&index, "a")->items[1], "two");
+	ck_assert_uint_eq(file_index_get(&index, "b")->count, 0);
+	file_index_forget(&index, "a");
+	ck_assert_ptr_null(file_index_get(&index, "a"));
+	ck_assert_ptr_nonnull(file_index_get(&index, "b"));
+	file_index_fini(&index);
+}
+END_TEST
+
 Suite *suite_touch(void)
 {
 	Suite *s = suite_create("touch");
@@ -246,6 +269,7 @@ Suite *suite_touch(void)
 	tcase_add_test(cases, deleted);
 	tcase_add_test(cases, unknown);
 	tcase_add_test(cases, links);
+	tcase_add_test(cases, remembered);
 	suite_add_tcase(s, cases);
 	return s;
 }
