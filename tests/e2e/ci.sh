@@ -83,7 +83,7 @@ shards() {
 		job "$status" "$file" check "$index" && [ -s "$dir/job/junit-$index.xml" ] && cp "$dir/job/results-$index.jsonl" "$dir/stored" || return
 	done
 }
-merged() { job "$1" "$2" merge && is "$(tail -n 1 "$dir/out")" "$3"; }
+merged() { job "$1" "$2" merge && [ -s "$dir/job/report.html" ] && is "$(tail -n 1 "$dir/out")" "$3"; }
 lost() { rm "$dir/stored/results-3.jsonl" && job 2 "$1" merge && grep -q '3/4' "$dir/out" "$dir/err"; }
 
 all_pass() { shards "$1" 0 0 0 0 && merged 0 "$1" '6 passed, 0 failed'; }
