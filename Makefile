@@ -137,8 +137,13 @@ lint:
 deb:
 	@packaging/deb
 
-bench: $(B)/romkit roms
-	@tools/bench/run $(B)/romkit
+# The C program that romkit is compared with.
+$(B)/vms: $(B)/tools/bench/vms.o $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+bench: $(B)/romkit $(B)/vms
+	@tools/bench/run $(B)
 
 # For so many seconds.
 FUZZ_SECONDS ?= 60
