@@ -7,16 +7,16 @@
 typedef Suite *suite_new_fn(void);
 
 static suite_new_fn *const suites[] = {
-	suite_buf_err,   suite_text,      suite_io,     suite_reg,          suite_start,
-	suite_stop,      suite_case,      suite_suite,  suite_dev,          suite_diff,
-	suite_judge,     suite_bless,     suite_wire,   suite_term,         suite_pci,
-	suite_i440fx,    suite_fw_cfg,    suite_vga,    suite_option_rom,   suite_uart,
-	suite_rtc,       suite_i8042,     suite_port92, suite_disk,         suite_ata,
-	suite_ata_data,  suite_vtime,     suite_pic,    suite_pic_commands, suite_pit_counter,
-	suite_pit_model, suite_pit,       suite_escape, suite_keys,         suite_case_machine,
-	suite_typist,    suite_request,   suite_pc,     suite_screen,       suite_case_expect,
-	suite_wake,      suite_coalesced, suite_death,  suite_shard,        suite_last_run,
-	suite_touch,     suite_watcher,   suite_pool,   suite_hostile,
+	suite_buf_err,   suite_text,      suite_io,      suite_reg,          suite_start,
+	suite_stop,      suite_case,      suite_suite,   suite_dev,          suite_diff,
+	suite_judge,     suite_bless,     suite_wire,    suite_term,         suite_pci,
+	suite_i440fx,    suite_fw_cfg,    suite_vga,     suite_option_rom,   suite_uart,
+	suite_rtc,       suite_i8042,     suite_port92,  suite_disk,         suite_ata,
+	suite_ata_data,  suite_vtime,     suite_pic,     suite_pic_commands, suite_pit_counter,
+	suite_pit_model, suite_pit,       suite_escape,  suite_keys,         suite_case_machine,
+	suite_typist,    suite_request,   suite_pc,      suite_screen,       suite_case_expect,
+	suite_wake,      suite_coalesced, suite_regions, suite_death,        suite_shard,
+	suite_last_run,  suite_touch,     suite_watcher, suite_pool,         suite_hostile,
 };
 
 int main(int argc, char **argv)

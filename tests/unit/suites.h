@@ -46,6 +46,7 @@ Suite *suite_request(void);
 Suite *suite_pc(void);
 Suite *suite_wake(void);
 Suite *suite_coalesced(void);
+Suite *suite_regions(void);
 Suite *suite_screen(void);
 Suite *suite_case_expect(void);
 Suite *suite_shard(void);
