@@ -161,6 +161,14 @@ static bool has_twin(const struct merge *merge, const struct results *file)
 	return false;
 }
 
+static char *cut_off(const struct results *file)
+{
+	if (file->run.shards)
+		return str_printf("cut off: shard %u/%u has not come to its end", file->run.shard,
+				  file->run.shards);
+	return str_dup("cut off: its run has not come to its end");
+}
+
 static void add_file(struct merge *merge, const struct results *file)
 {
 	for (size_t i = 0; i < file->count; i++) {
@@ -178,7 +186,7 @@ static void add_file(struct merge *merge, const struct results *file)
 	else if (!file->whole && has_twin(merge, file))
 		add_warning(merge, str_printf("%s is cut off; another file has the same shard", file->path));
 	else if (!file->whole)
-		merge_add_lost(merge, file->path, str_dup("cut off: its run has not come to its end"));
+		merge_add_lost(merge, file->path, cut_off(file));
 }
 
 int merge_join(const struct results *files, size_t count, struct merge *out, struct err *err)

@@ -77,7 +77,7 @@ ok 'a file that is cut off in its first line' early
 nobody() { lost $'early\nshard\nshard' early --shards 2 && has out 'ERROR  shard 1/2' 'ERROR  shard 2/2'; }
 ok '--shards where nothing is left' nobody
 sed '$d' c >cut
-cut_off() { lost cut a b cut && has out 'cut off: its run has not come to its end' && is "$(tail -n 1 out)" '5 passed, 0 failed'; }
+cut_off() { lost cut a b cut && has out 'cut off: shard 3/3 has not come to its end' && is "$(tail -n 1 out)" '5 passed, 0 failed'; }
 ok 'a file without its end, though all cases are there' cut_off
 for bytes in 0 1 7 100 200; do # behind the first line of c
 	head -c $(($(head -n 1 c | wc -c) + bytes)) c >cut.$bytes
