@@ -1,0 +1,6 @@
+; Halts, on the machine that the case gives it.
+
+        bits    16
+        org     0
+
+        hlt
