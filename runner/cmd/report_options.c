@@ -5,7 +5,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "cmd/cmd.h"
+
+#define SLOWEST     3          /* are listed where nobody says how many ... */
+#define SLOWEST_NS  1000000000 /* ... of the cases that took so long */
+#define SLOWEST_MAX 1000000
+
+static int take_slowest(struct report_options *options, const char *arg, struct err *err)
+{
+	if (num_parse(arg, &options->slowest, err) < 0)
+		return err_wrap(err, "--slowest");
+	if (options->slowest > SLOWEST_MAX)
+		return err_set(err, "--slowest: %s is more than %d", arg, SLOWEST_MAX);
+	options->slowest_given = true;
+	return 1;
+}
 
 int report_options_take(struct report_options *options, int code, const char *arg, struct err *err)
 {
@@ -15,6 +30,7 @@ int report_options_take(struct report_options *options, int code, const char *ar
 	case REPORT_OPT_COLOUR:
 		options->colour = cmd_choose("--color", arg, colour_names, err);
 		return options->colour < 0 ? -1 : 1;
+	case REPORT_OPT_SLOWEST: return take_slowest(options, arg, err);
 	case REPORT_OPT_TAP: options->tap = arg ? arg : "-"; return 1;
 	case REPORT_OPT_JSONL: options->jsonl = arg; return 1;
 	case REPORT_OPT_JUNIT: options->junit = arg; return 1;
@@ -61,6 +77,10 @@ static void add_term(const struct report_options *options, FILE *out, struct rep
 			    .colour = colour,
 			    .verbose = options->verbose,
 			    .quiet = options->quiet,
+			    .slowest = options->slowest_given ? options->slowest
+				       : options->quiet       ? 0
+							      : SLOWEST,
+			    .slowest_least_ns = options->slowest_given ? 0 : SLOWEST_NS,
 			    .progress = colour && !options->quiet && !getenv("CI") && isatty(fileno(out))}));
 }
 

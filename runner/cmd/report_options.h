@@ -8,7 +8,9 @@
 
 struct report_options {
 	bool verbose, quiet;
-	int colour; /* index of colour_names */
+	int colour;       /* index of colour_names */
+	uint64_t slowest; /* of --slowest, where it is given */
+	bool slowest_given;
 	bool github;
 	const char *tap;                  /* a path, "-" for standard output; NULL: no such report */
 	const char *jsonl, *junit, *html; /* likewise */
@@ -17,6 +19,7 @@ struct report_options {
 /* Their codes lie behind those of the subcommands' own options. */
 enum {
 	REPORT_OPT_COLOUR = 1024,
+	REPORT_OPT_SLOWEST,
 	REPORT_OPT_TAP,
 	REPORT_OPT_JSONL,
 	REPORT_OPT_JUNIT,
@@ -31,6 +34,7 @@ enum {
 	{"verbose", no_argument, NULL, 'v'}, \
 	{"quiet", no_argument, NULL, 'q'}, \
 	{"color", required_argument, NULL, REPORT_OPT_COLOUR}, \
+	{"slowest", required_argument, NULL, REPORT_OPT_SLOWEST}, \
 	{"tap", optional_argument, NULL, REPORT_OPT_TAP}, \
 	{"jsonl", required_argument, NULL, REPORT_OPT_JSONL}, \
 	{"junit", required_argument, NULL, REPORT_OPT_JUNIT}, \
@@ -42,6 +46,7 @@ enum {
 	"  -v, --verbose       show also what passing cases did\n" \
 	"  -q, --quiet         show only failures and the closing line\n" \
 	"      --color WHEN    auto, always or never; NO_COLOR and CLICOLOR_FORCE count where it is auto\n" \
+	"      --slowest N     list the N slowest at the end (default: 3 of those that took a second)\n" \
 	"      --tap[=FILE]    TAP version 14, without FILE on standard output instead of all else\n" \
 	"      --junit FILE    JUnit XML\n" \
 	"      --html FILE     one page for a browser, which needs nothing else\n" \

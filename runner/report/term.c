@@ -1,14 +1,19 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "report/details.h"
 #include "report/paint.h"
 #include "report/report.h"
 
-#define NAME_COLUMNS     38
-#define PROGRESS_COLUMNS 79
-#define SCREEN_LINES     24 /* behind more lines than this, the failing names are listed again */
+#define NAME_COLUMNS     38       /* at least; more where a name is longer */
+#define NAME_COLUMNS_MAX 80       /* a longer name moves the figures of its line */
+#define REST_COLUMNS     41       /* of a case's line besides its name */
+#define COLUMNS          80       /* of a terminal that does not tell */
+#define PROGRESS_NS      50000000 /* the progress line is written anew no more often */
+#define SCREEN_LINES     24       /* behind more lines than this, the failing names are listed again */
 
 /* A case that is listed again at the end. */
 struct term_failure {
@@ -17,12 +22,22 @@ struct term_failure {
 	unsigned line; /* of the first mismatch; 0 where there is none */
 };
 
+/* One of the slowest cases. */
+struct term_slow {
+	char *name;
+	uint64_t wall_ns;
+};
+
 struct term {
 	struct report base; /* first: the reporter is freed and found through it */
 	struct report_term_opts opts;
 	size_t cases, finished, failed;
 	size_t lines; /* printed so far */
 	bool progress_shown;
+	uint64_t begun_ns, progress_ns; /* when the run began, when the progress line was written */
+	size_t name_columns;
+	struct term_slow *slow; /* opts.slowest of them at the most, the slowest first */
+	size_t slow_count;
 	bool gap; /* the last line printed is empty */
 	struct term_failure *failures;
 	size_t failure_count;
@@ -54,22 +69,53 @@ static void flush_text(struct term *term, struct buf *text)
 	fflush(term->opts.out);
 }
 
+/* The width of the terminal; of anything else COLUMNS. */
+static size_t term_columns(const struct term *term)
+{
+	struct winsize size;
+
+	return ioctl(fileno(term->opts.out), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : COLUMNS;
+}
+
+/* How many bytes of `text` take that many columns at the most, each character being one wide. */
+static size_t fitting(const char *text, size_t len, size_t columns)
+{
+	size_t at = 0;
+
+	for (; at < len && columns; columns--) {
+		size_t n = utf8_char_len((const uint8_t *)text + at, len - at);
+
+		at += n ? n : 1;
+	}
+	return at;
+}
+
+static void put_progress(const struct term *term, const char *name, struct buf *out)
+{
+	uint64_t elapsed_s = (clock_now_ns() - term->begun_ns) / 1000000000;
+
+	buf_printf(out, "%zu/%zu", term->finished, term->cases);
+	if (term->failed)
+		buf_printf(out, ", %zu failed", term->failed);
+	if (elapsed_s && term->begun_ns)
+		buf_printf(out, ", %llu s", (unsigned long long)elapsed_s);
+	if (*name)
+		buf_printf(out, ": %s", name);
+}
+
 static void show_progress(struct term *term, const char *name)
 {
+	uint64_t now_ns = clock_now_ns();
 	struct buf line = {0};
 
-	if (!term->opts.progress)
+	if (!term->opts.progress || (term->progress_shown && now_ns - term->progress_ns < PROGRESS_NS))
 		return;
-	buf_printf(&line, "%zu/%zu", term->finished, term->cases);
-	if (term->failed)
-		buf_printf(&line, ", %zu failed", term->failed);
-	if (*name)
-		buf_printf(&line, ": %s", name);
-	if (line.len > PROGRESS_COLUMNS)
-		line.len = PROGRESS_COLUMNS;
+	put_progress(term, name, &line);
+	line.len = fitting(buf_str(&line), line.len, term_columns(term) - 1);
 	fprintf(term->opts.out, "\r\033[K%.*s", (int)line.len, buf_str(&line));
 	fflush(term->opts.out);
 	term->progress_shown = true;
+	term->progress_ns = now_ns;
 	buf_fini(&line);
 }
 
@@ -78,6 +124,31 @@ static void hide_progress(struct term *term)
 	if (term->progress_shown)
 		fputs("\r\033[K", term->opts.out);
 	term->progress_shown = false;
+}
+
+/* A name as one line of visible text, filled up to its columns; on a terminal a long one is cut in its
+ * middle. */
+static void put_name(const struct term *term, const char *name, struct buf *out)
+{
+	size_t width = term->name_columns, len, count = 0;
+	struct buf text = {0};
+
+	text_visible((const uint8_t *)name, strlen(name), &text);
+	len = text.len;
+	while (fitting(buf_str(&text), len, count) < len)
+		count++;
+	if (count > width && term->opts.progress) {
+		size_t head = fitting(buf_str(&text), len, width / 3);
+		size_t tail = fitting(buf_str(&text), len, count - (width - width / 3 - 3));
+
+		buf_add(out, text.data, head);
+		buf_adds(out, "...");
+		buf_add(out, text.data + tail, len - tail);
+	} else {
+		buf_add(out, text.data, len);
+		buf_fill(out, ' ', count < width ? width - count : 0);
+	}
+	buf_fini(&text);
 }
 
 static void put_case_line(const struct term *term, const struct report_case *rc, struct buf *out)
@@ -91,10 +162,14 @@ static void put_case_line(const struct term *term, const struct report_case *rc,
 		if (rc->cycles_exact)
 			num_print_grouped(rc->cycles, &cycles);
 		num_print_time(rc->wall_ns, &time);
-		buf_printf(out, "  %-*s %14s %-6s  %9s", NAME_COLUMNS, rc->name, buf_str(&cycles),
-			   cycles.len ? "cycles" : "", buf_str(&time));
+		buf_adds(out, "  ");
+		put_name(term, rc->name, out);
+		buf_printf(out, " %14s %-6s  %9s", buf_str(&cycles), cycles.len ? "cycles" : "",
+			   buf_str(&time));
 	} else if (status == VERDICT_SKIP && rc->verdict.reason) {
-		buf_printf(out, "  %-*s %s", NAME_COLUMNS, rc->name, rc->verdict.reason);
+		buf_adds(out, "  ");
+		put_name(term, rc->name, out);
+		buf_printf(out, " %s", rc->verdict.reason);
 	} else {
 		buf_printf(out, "  %s", rc->name);
 	}
@@ -117,11 +192,50 @@ static void remember(struct term *term, const struct report_case *rc)
 	};
 }
 
+/* Keep the slowest cases, in order. */
+static void remember_slow(struct term *term, const struct report_case *rc)
+{
+	size_t at = term->slow_count;
+
+	if (!rc->ran || rc->wall_ns < term->opts.slowest_least_ns)
+		return;
+	while (at && term->slow[at - 1].wall_ns < rc->wall_ns)
+		at--;
+	if (at == term->opts.slowest)
+		return;
+	if (term->slow_count == term->opts.slowest)
+		free(term->slow[--term->slow_count].name);
+	memmove(&term->slow[at + 1], &term->slow[at], (term->slow_count - at) * sizeof *term->slow);
+	term->slow[at] = (struct term_slow){.name = str_dup(rc->name), .wall_ns = rc->wall_ns};
+	term->slow_count++;
+}
+
+/* All names that will come are known, so their column is as wide as the longest where that is sensible. */
+static void fit_names(struct term *term, const struct report_run *run)
+{
+	size_t most = NAME_COLUMNS_MAX;
+
+	if (term->opts.progress)
+		most = term_columns(term) > REST_COLUMNS ? term_columns(term) - REST_COLUMNS : NAME_COLUMNS;
+	for (size_t i = 0; run->names && i < run->count; i++) {
+		size_t len = strlen(run->names[i]);
+
+		if (len > term->name_columns)
+			term->name_columns = len;
+	}
+	if (term->name_columns > most)
+		term->name_columns = most;
+	if (term->name_columns < NAME_COLUMNS)
+		term->name_columns = NAME_COLUMNS;
+}
+
 static void term_begin(struct report *report, const struct report_run *run)
 {
 	struct term *term = (struct term *)report;
 
 	term->cases = run->count;
+	term->begun_ns = clock_now_ns();
+	fit_names(term, run);
 	show_progress(term, "");
 }
 
@@ -132,7 +246,8 @@ static void term_finished(struct report *report, const struct report_case *rc)
 	struct buf text = {0};
 
 	term->finished++;
-	term->failed += status == VERDICT_FAIL || status == VERDICT_XPASS;
+	term->failed += verdict_is_bad(status);
+	remember_slow(term, rc);
 	if (verdict_is_bad(status))
 		remember(term, rc);
 	if (verdict_is_bad(status) || (!term->opts.quiet && status != VERDICT_NOT_RUN))
@@ -165,10 +280,25 @@ static void put_failures(const struct term *term, struct buf *out)
 
 		paint_put(out, term->opts.colour, looks[failure->status].paint, "%-5s",
 			  looks[failure->status].word);
-		buf_printf(out, "  %-*s %s", NAME_COLUMNS, failure->name, failure->path);
+		buf_adds(out, "  ");
+		if (*failure->path)
+			put_name(term, failure->name, out);
+		buf_printf(out, *failure->path ? " %s" : "%s",
+			   *failure->path ? failure->path : failure->name);
 		if (failure->line)
 			buf_printf(out, ":%u", failure->line);
 		buf_addc(out, '\n');
+	}
+}
+
+static void put_slowest(const struct term *term, struct buf *out)
+{
+	for (size_t i = 0; i < term->slow_count; i++) {
+		struct buf time = {0};
+
+		num_print_time(term->slow[i].wall_ns, &time);
+		buf_printf(out, "%-8s %9s  %s\n", i ? "" : "slowest:", buf_str(&time), term->slow[i].name);
+		buf_fini(&time);
 	}
 }
 
@@ -199,6 +329,7 @@ static void term_end(struct report *report, const struct report_totals *totals)
 	hide_progress(term);
 	if (term->lines > SCREEN_LINES && term->finished > 1)
 		put_failures(term, &text);
+	put_slowest(term, &text);
 	if (!term->opts.quiet) {
 		put_count(totals->warnings, "warning", "warnings", &text);
 		put_count(totals->xfailed, "of the passed failed as its xfail says",
@@ -220,6 +351,9 @@ static void term_free(struct report *report)
 		free(term->failures[i].path);
 	}
 	free(term->failures);
+	for (size_t i = 0; i < term->slow_count; i++)
+		free(term->slow[i].name);
+	free(term->slow);
 	free(term);
 }
 
@@ -237,5 +371,7 @@ struct report *report_term_new(const struct report_term_opts *opts)
 
 	term->base.ops = &term_ops;
 	term->opts = *opts;
+	term->name_columns = NAME_COLUMNS;
+	term->slow = mem_zalloc(opts->slowest + 1, sizeof *term->slow);
 	return &term->base;
 }

@@ -224,8 +224,23 @@ tty_paints() { on_tty A=1; escapes; }
 tty_no_color() { on_tty NO_COLOR=1; plain; }
 tty_ci() { on_tty CI=true; plain; }
 tty_dumb() { on_tty TERM=dumb; plain; }
+tty_progress() { # a line that is written over, not wider than the terminal
+	TERM=xterm script -qefc "stty cols 30; '$ROMKIT' check $kvm -C $pass" /dev/null </dev/null >"$dir/out" 2>&1
+	grep -q $'\r\033\\[K0/5' "$dir/out" && tr '\r' '\n' <"$dir/out" | grep -a $'^\033\\[K' | sed $'s/^\033\\[K//' |
+		awk '/^[0-9]/ && !/passed/ && length > 29 { bad = 1; print } END { exit bad }' &&
+		tail -n 1 "$dir/out" | grep -q '5 passed, 0 failed'
+}
+quiet_tty() { on_tty A=1 CI=1; ! grep -q $'\r\033\\[K' "$dir/out"; }
+slowest() {
+	run 0 check -C $pass -q --slowest 2 && is "$(no_times <"$dir/out" | cut -c 1-8,20- | wc -l)" 3 &&
+		has "$dir/out" 'slowest:  ' && run 0 check -C $pass --slowest 0 && hasnt "$dir/out" slowest
+}
+ok '--slowest lists the slowest cases' slowest
+ok '--slowest takes a number' complains 2 'romkit: --slowest: "x" is not a number: write 0x1f, 0b101 or 31, with _ between digits' check --slowest x
 if command -v script >/dev/null; then
 	ok 'colour on a terminal' tty_paints
+	ok 'a progress line on a terminal' tty_progress
+	ok 'none in CI' quiet_tty
 	ok 'NO_COLOR on a terminal: no colour, no progress line' tty_no_color
 	ok 'CI on a terminal: no colour, no progress line' tty_ci
 	ok 'a dumb terminal' tty_dumb

@@ -17,6 +17,7 @@ static suite_new_fn *const suites[] = {
 	suite_typist,    suite_request,   suite_pc,      suite_screen,       suite_case_expect,
 	suite_wake,      suite_coalesced, suite_regions, suite_death,        suite_shard,
 	suite_last_run,  suite_touch,     suite_watcher, suite_pool,         suite_hostile,
+	suite_report,
 };
 
 int main(int argc, char **argv)

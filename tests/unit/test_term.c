@@ -425,9 +425,75 @@ START_TEST(progress_is_erased_before_each_line)
 	f.report->ops->warning(f.report, "w");
 	run_case(&f, "bye", "stop: halt\n", &result);
 	fixture_end(&f);
-	ck_assert_str_eq(fixture_text(&f),
-			 "\r\033[K0/2\r\033[K1/2: hello\r\033[Kwarning: w\n\r\033[K2/2: bye\r\033[K"
-			 "2 passed, 0 failed\n");
+	ck_assert_str_eq(fixture_text(&f), "\r\033[K0/2\r\033[Kwarning: w\n\r\033[K2/2: bye\r\033[K"
+					   "2 passed, 0 failed\n"); /* 1/2 came too soon behind 0/2 */
+	fixture_fini(&f);
+}
+END_TEST
+
+START_TEST(names_have_one_column)
+{
+	const char *const names[] = {"hello", "a/name/that/is/longer/than/its/own/column", "b"};
+	struct result result = halted();
+	struct fixture f;
+
+	fixture_init(&f, (struct report_term_opts){0});
+	f.report->ops->begin(f.report, &(struct report_run){.names = names, .count = 3});
+	for (int i = 0; i < 3; i++)
+		run_case(&f, names[i], "stop: halt\n", &result);
+	run_case(&f, "control\033character", "stop: halt\n", &result);
+	ck_assert_str_eq(
+		fixture_text(&f),
+		"PASS   hello                                              1,163 cycles    1.23 ms\n"
+		"PASS   a/name/that/is/longer/than/its/own/column          1,163 cycles    1.23 ms\n"
+		"PASS   b                                                  1,163 cycles    1.23 ms\n"
+		"PASS   control\\echaracter                                 1,163 cycles    1.23 ms\n");
+	fixture_fini(&f);
+}
+END_TEST
+
+/* A terminal's lines must not wrap; where its width is not told it is 80. */
+START_TEST(long_names_are_cut_on_a_terminal)
+{
+	const char *const names[] = {
+		"a/name/that/is/much/longer/than/its/own/col\303\274mn/can/ever/be/on/80"};
+	struct result result = halted();
+	struct fixture f;
+
+	fixture_init(&f, (struct report_term_opts){.progress = true});
+	f.report->ops->begin(f.report, &(struct report_run){.names = names, .count = 1});
+	run_case(&f, names[0], "stop: halt\n", &result);
+	ck_assert_ptr_nonnull(strstr(fixture_text(&f),
+				     "PASS   a/name/that/i...ol\303\274mn/can/ever/be/on/80 "
+				     "         1,163 cycles    1.23 ms\n"));
+	fixture_fini(&f);
+}
+END_TEST
+
+START_TEST(the_slowest_are_listed)
+{
+	const struct {
+		const char *name;
+		uint64_t wall_ns;
+	} cases[] = {{"a", 2000000000},
+		     {"quick", 999999999},
+		     {"b", 5000000000},
+		     {"c", 1000000000},
+		     {"d", 3000000000}};
+	struct result result = halted();
+	struct fixture f;
+
+	fixture_init(&f,
+		     (struct report_term_opts){.quiet = true, .slowest = 3, .slowest_least_ns = 1000000000});
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		result.wall_ns = cases[i].wall_ns;
+		run_case(&f, cases[i].name, "stop: halt\n", &result);
+	}
+	fixture_end(&f);
+	ck_assert_str_eq(fixture_text(&f), "slowest:       5 s  b\n"
+					   "               3 s  d\n"
+					   "               2 s  a\n"
+					   "5 passed, 0 failed\n");
 	fixture_fini(&f);
 }
 END_TEST
@@ -532,6 +598,9 @@ Suite *suite_term(void)
 		failing_names_come_again_behind_many_lines,
 		colour_is_sgr_around_the_words,
 		progress_is_erased_before_each_line,
+		names_have_one_column,
+		long_names_are_cut_on_a_terminal,
+		the_slowest_are_listed,
 		long_streams_are_cut_in_the_middle,
 		a_run_is_printed_whole,
 		reports_are_told_in_order,

@@ -1,0 +1,201 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/markup.h"
+#include "report/results_json.h"
+#include "suites.h"
+
+static void check_markup(const char *text, bool in_value, const char *want)
+{
+	struct buf out = {0};
+
+	if (in_value)
+		markup_put_value(text, &out);
+	else
+		markup_put(text, &out);
+	ck_assert_str_eq(buf_str(&out), want);
+	buf_fini(&out);
+}
+
+START_TEST(markup_keeps_text_in)
+{
+	check_markup("", false, "");
+	check_markup("a<b>&\"c'", false, "a&lt;b&gt;&amp;&quot;c&#39;");
+	check_markup("]]>", false, "]]&gt;");
+	check_markup("a\nb\tc\r", false, "a\nb\tc&#13;");
+	check_markup("a\nb\tc\r", true, "a&#10;b&#9;c&#13;");
+	check_markup("gr\303\274n", false, "gr\303\274n");
+}
+END_TEST
+
+START_TEST(markup_replaces_what_xml_forbids)
+{
+	check_markup("a\001b\033[0m", false, "a\357\277\275b\357\277\275[0m");
+	check_markup("\377<", false, "\357\277\275&lt;"); /* not UTF-8 */
+	check_markup("\303<", false, "\357\277\275&lt;"); /* cut off: the mark is not swallowed */
+	check_markup("\355\240\200", false, "\357\277\275\357\277\275\357\277\275"); /* a surrogate */
+	check_markup("\357\277\276\357\277\277", false, "\357\277\275\357\277\275"); /* U+FFFE, U+FFFF */
+	check_markup("\360\237\230\200", false, "\360\237\230\200");
+}
+END_TEST
+
+static struct report_case failed_case(void)
+{
+	struct report_case rc = {.name = str_dup("cpu/flags"), .path = str_dup("cases/cpu/flags.expect")};
+	struct buf text = {0};
+
+	rc.verdict.status = VERDICT_FAIL;
+	buf_adds(&text, "@line 1\n-Hello\n+Bye");
+	verdict_add(&rc.verdict, "console", 0, &text);
+	buf_adds(&text, "-0x000a\n+0x0000");
+	verdict_add(&rc.verdict, "registers.ax", 7, &text);
+	return rc;
+}
+
+static void check_headline(struct report_case *rc, const char *want)
+{
+	char *text = report_case_headline(rc);
+
+	ck_assert_str_eq(text, want);
+	free(text);
+	report_case_fini(rc);
+}
+
+START_TEST(a_headline_is_one_line)
+{
+	struct report_case rc = failed_case();
+	struct buf text = {0};
+
+	ck_assert_uint_eq(report_case_line(&rc), 7); /* the first that has one */
+	check_headline(&rc, "console: line 1, and 1 more");
+	rc.verdict.status = VERDICT_FAIL;
+	buf_adds(&text, "-halt: halted with interrupts off\n+exit 0x1: wrote to an exit port");
+	verdict_add(&rc.verdict, "stop", 2, &text);
+	check_headline(&rc, "stop: expected halt, is exit 0x1");
+	rc.verdict.status = VERDICT_FAIL;
+	buf_adds(&text, "-");
+	buf_fill(&text, 'x', 59);
+	buf_adds(&text, "\303\274y\n+z");
+	verdict_add(&rc.verdict, "post", 2, &text);
+	check_headline(&rc,
+		       "post: expected xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..., is z");
+	check_headline(&rc, "");
+}
+END_TEST
+
+START_TEST(an_error_has_the_line_of_its_file)
+{
+	struct report_case rc = {
+		.path = str_dup("cases/x.expect"),
+		.verdict = {.status = VERDICT_ERROR,
+			    .reason = str_dup("cases/x.expect:3:9: unknown key\n  3 | y")},
+	};
+
+	ck_assert_uint_eq(report_case_line(&rc), 3);
+	check_headline(&rc, "unknown key");
+	rc.path = str_dup("cases/x.expect");
+	rc.verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup("cases/x.expect: 7 is odd")};
+	ck_assert_uint_eq(report_case_line(&rc), 0);
+	check_headline(&rc, "7 is odd");
+	rc.verdict = (struct verdict){.status = VERDICT_ERROR, .reason = str_dup("the worker died")};
+	check_headline(&rc, "the worker died");
+}
+END_TEST
+
+/* What is written is what is read, in every field. */
+START_TEST(json_there_and_back)
+{
+	struct report_case rc = failed_case(), back;
+	struct err err;
+	json_t *json, *again;
+
+	rc.rom_path = str_dup("build/rom/cpu/flags.bin");
+	rc.summary = str_dup("a \"summary\"");
+	rc.tags = mem_zalloc(2, sizeof *rc.tags);
+	rc.tags[rc.tag_count++] = str_dup("smoke");
+	rc.tags[rc.tag_count++] = str_dup("cpu");
+	rc.rerun = str_dup("romkit check cpu/flags");
+	rc.ran = true;
+	rc.stop = str_dup("exit 0x1");
+	rc.cycles = (uint64_t)1 << 62;
+	rc.cycles_exact = true;
+	rc.wall_ns = 5;
+	rc.guest_ns = 6;
+	rc.digest = 0xfedcba9876543210;
+	rc.console = str_dup("Bye\n");
+	rc.serial = str_dup("gr\303\274n");
+	rc.screen = str_dup("A:\\>");
+	rc.ending = str_dup("  stopped:   exit 0x1\n");
+	json = json_from_case(&rc);
+	ck_assert_int_eq(json_to_case(json, &back, &err), 0);
+	ck_assert_int_eq(back.verdict.status, VERDICT_FAIL);
+	ck_assert_uint_eq(back.verdict.count, 2);
+	ck_assert_uint_eq(back.cycles, rc.cycles);
+	ck_assert_uint_eq(back.digest, rc.digest);
+	again = json_from_case(&back);
+	ck_assert(json_equal(json, again));
+	json_decref(json);
+	json_decref(again);
+	report_case_fini(&back);
+	report_case_fini(&rc);
+}
+END_TEST
+
+START_TEST(json_is_utf_8_whatever_a_name_is)
+{
+	struct report_case rc = {.name = str_dup("a\377\001"), .path = str_dup("x")};
+	json_t *json = json_from_case(&rc);
+
+	ck_assert_str_eq(json_string_value(json_object_get(json, "name")), "a\\xff\\x01");
+	json_decref(json);
+	report_case_fini(&rc);
+}
+END_TEST
+
+START_TEST(json_that_is_no_case_is_refused)
+{
+	static const struct {
+		const char *text, *error;
+	} rows[] = {
+		{"{}", "Object item not found: name"},
+		{"{\"name\": 1}", "Expected string, got integer"},
+		{"{\"name\": \"x\", \"path\": \"y\"}", "a case without a status"},
+		{"{\"name\": \"x\", \"path\": \"y\", \"status\": \"great\"}", "unknown status \"great\""},
+		{"{\"name\": \"x\", \"path\": \"y\", \"status\": \"pass\", \"stop\": \"halt\"}",
+		 "Object item not found: cycles"},
+		{"{\"name\": \"x\", \"path\": \"y\", \"status\": \"fail\", \"mismatches\": [{}]}",
+		 "mismatches: Object item not found: key"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		json_t *json = json_loads(rows[i].text, 0, NULL);
+		struct report_case rc;
+		struct err err;
+
+		ck_assert_ptr_nonnull(json);
+		ck_assert_int_eq(json_to_case(json, &rc, &err), -1);
+		ck_assert_str_eq(err.text, rows[i].error);
+		json_decref(json);
+	}
+}
+END_TEST
+
+Suite *suite_report(void)
+{
+	const TTest *const tests[] = {
+		markup_keeps_text_in,
+		markup_replaces_what_xml_forbids,
+		a_headline_is_one_line,
+		an_error_has_the_line_of_its_file,
+		json_there_and_back,
+		json_is_utf_8_whatever_a_name_is,
+		json_that_is_no_case_is_refused,
+	};
+	Suite *suite = suite_create("report");
+	TCase *tc = tcase_create("report");
+
+	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+		tcase_add_test(tc, tests[i]);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
