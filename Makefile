@@ -137,12 +137,12 @@ lint:
 deb:
 	@packaging/deb
 
-# The C program that romkit is compared with.
-$(B)/vms: $(B)/tools/bench/vms.o $(LIB)
+# vms: the C program that romkit is compared with. parts: what a run is made of.
+$(B)/vms $(B)/parts: $(B)/%: $(B)/tools/bench/%.o $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-bench: $(B)/romkit $(B)/vms
+bench: $(B)/romkit $(B)/vms $(B)/parts
 	@tools/bench/run $(B)
 
 # For so many seconds.
