@@ -36,7 +36,7 @@ static void print_hex(const char *what, uint64_t at, const uint8_t *bytes, size_
 {
 	for (size_t i = 0; i < len; i++) {
 		if (i % 16 == 0)
-			buf_printf(out, "%s%s 0x%llx:", i ? "\n" : "", what, (unsigned long long)(at + i));
+			buf_printf(out, "%s%s 0x%llx:", i ? "\n" : "", what, (unsigned long long)at + i);
 		buf_printf(out, " %02x", bytes[i]);
 	}
 	if (len)
