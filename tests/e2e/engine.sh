@@ -154,6 +154,7 @@ RANDOM=4711 # the moments are the same ones in each run, as far as a host's load
 pause() { sleep "0.$(printf %03d $((RANDOM % 900)))"; }
 start() {
 	mkdir -p "$dir/tmp"
+	rm -f "$dir/results"
 	TMPDIR=$dir/tmp "$ROMKIT" check "$kvm" -C "$s" -j 2 --repeat 3 --jsonl "$dir/results" >"$dir/out" 2>"$dir/err" &
 	pid=$!
 }
