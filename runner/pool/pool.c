@@ -349,11 +349,25 @@ static struct pool_job *steal(struct pool *pool, uint64_t now_ns)
 	return NULL;
 }
 
+/* A worker that died while it had nothing to do costs nothing, if that is seen before it is given something.
+ */
+static void check_idle(struct pool *pool)
+{
+	for (size_t i = 0; i < pool->slot_count; i++) {
+		struct slot *slot = &pool->slots[i];
+		struct pollfd pfd = {.fd = slot->child.fd, .events = POLLIN};
+
+		if (slot->greeted && !slot->count && poll(&pfd, 1, 0) > 0)
+			slot_receive(pool, slot);
+	}
+}
+
 /* Each worker gets one job before any gets a second one. */
 static void give_out(struct pool *pool)
 {
 	uint64_t now_ns = clock_now_ns();
 
+	check_idle(pool);
 	for (size_t depth = 0; depth < pool->ahead; depth++) {
 		for (size_t i = 0; i < pool->slot_count; i++) {
 			struct slot *slot = &pool->slots[i];

@@ -62,6 +62,9 @@ static void do_as_told(const char *word, uint64_t number)
 	} else if (strcmp(word, "twice") == 0) {
 		send_result(number);
 		send_result(number + 1);
+	} else if (strcmp(word, "farewell") == 0) {
+		send_result(number);
+		_exit(0);
 	} else if (strcmp(word, "error") == 0) {
 		send_text(WIRE_ERROR, "the machine has no such thing");
 	} else if (strcmp(word, "die") == 0) {

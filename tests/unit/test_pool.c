@@ -182,6 +182,21 @@ START_TEST(unasked)
 }
 END_TEST
 
+/* As when somebody kills the box of a `romkit watch` that waits. */
+START_TEST(died_idle)
+{
+	open_pool(1, 10000000000);
+	submit("farewell 1");
+	take_all();
+	assert_ok(0, 1);
+	usleep(100000);
+	submit("ok 2");
+	take_all();
+	assert_ok(1, 2);
+	close_pool();
+}
+END_TEST
+
 START_TEST(hang)
 {
 	uint64_t start_ns = clock_now_ns();
@@ -287,6 +302,7 @@ Suite *suite_pool(void)
 	tcase_add_loop_test(tc, bad_end, 0, sizeof bad_ends / sizeof bad_ends[0]);
 	tcase_add_test(tc, only_bad_ends);
 	tcase_add_test(tc, unasked);
+	tcase_add_test(tc, died_idle);
 	tcase_add_test(tc, hang);
 	tcase_add_test(tc, no_job_waits_behind_a_slow_one);
 	tcase_add_test(tc, never_starts);
