@@ -52,6 +52,12 @@ by_itself() {
 }
 ok 'GITHUB_ACTIONS=true is --github' by_itself
 
+below_the_top() { # the working folder is not the top of the repository
+	(cd $report && GITHUB_WORKSPACE=$root run 2 check malformed --github) &&
+		has "$dir/out" "::error file=$report/cases/malformed.expect,line=2,"
+}
+ok 'annotations are relative to the top of the repository' below_the_top
+
 # ---- read by others
 
 # The verdict of Debian 12's prove, which knows TAP up to version 13 only.
@@ -164,6 +170,24 @@ verbose_json() {
 		run 0 check -C $suite --jsonl "$dir/v.jsonl" hello && hasnt "$dir/v.jsonl" '"ending"'
 }
 ok '-v has how passing cases ended in the JSON lines' verbose_json
+
+# After a kill every line but the last is whole, the run is known to be cut off, and merge names what is missing.
+killed() {
+	local pid lines
+	"$ROMKIT" check "$kvm" -C tests/suites/fail --jsonl "$dir/killed.jsonl" >/dev/null 2>&1 &
+	pid=$!
+	for _ in $(seq 300); do
+		lines=$(wc -l <"$dir/killed.jsonl" 2>/dev/null || echo 0)
+		[ "$lines" -ge 3 ] && break
+		sleep 0.02
+	done
+	kill -9 $pid
+	wait $pid 2>/dev/null
+	head -n "$(wc -l <"$dir/killed.jsonl")" "$dir/killed.jsonl" | jq -e . >/dev/null && hasnt "$dir/killed.jsonl" '"type":"end"' &&
+		run 2 "$ROMKIT" merge -q "$dir/killed.jsonl" && has "$dir/out" 'cut off: its run has not come to its end' \
+			'no result: '
+}
+ok 'killed in the middle, the file has whole lines and merge says what is missing' killed
 
 # ---- where reports go
 
