@@ -116,6 +116,8 @@ int fake_worker_main(void)
 	if (getenv("FAKE_WORKER_MUTE"))
 		return 7;
 	send_text(WIRE_HELLO, "");
+	if (getenv("FAKE_WORKER_QUIT"))
+		return 8;
 	while (serve_one())
 		;
 	return 0;

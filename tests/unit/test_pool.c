@@ -252,6 +252,21 @@ START_TEST(never_starts)
 }
 END_TEST
 
+/* It says hello and goes: that is no start, and is not tried for ever. */
+START_TEST(never_works)
+{
+	setenv("FAKE_WORKER_QUIT", "1", 1);
+	open_pool(3, 10000000000);
+	for (size_t i = 0; i < 5; i++)
+		submit("ok 1");
+	take_all();
+	for (size_t i = 0; i < 5; i++)
+		assert_failed(i, "exit status 8");
+	close_pool();
+	unsetenv("FAKE_WORKER_QUIT");
+}
+END_TEST
+
 /* One that cannot be replaced is told, and the others go on. */
 START_TEST(no_replacement)
 {
@@ -306,6 +321,7 @@ Suite *suite_pool(void)
 	tcase_add_test(tc, hang);
 	tcase_add_test(tc, no_job_waits_behind_a_slow_one);
 	tcase_add_test(tc, never_starts);
+	tcase_add_test(tc, never_works);
 	tcase_add_test(tc, no_replacement);
 	tcase_add_test(tc, large_messages);
 	suite_add_tcase(suite, tc);
