@@ -92,37 +92,60 @@ static char *no_result(const struct results *file)
 	return str_printf("no result: %s, which planned it, is cut off", file->path);
 }
 
-/* A case that was not run by one shard may have been run by another. */
-static bool says_more(const struct merge_entry *a, const struct merge_entry *b)
+/* How much a line says: a run that was interrupted did not come to a case or gave it up, and another has its
+ * verdict. */
+static int weight(const struct merge_entry *entry)
 {
-	if (!a->slot || !b->slot)
-		return a->slot && !b->slot;
-	return a->slot->status != VERDICT_NOT_RUN && b->slot->status == VERDICT_NOT_RUN;
+	if (!entry->slot)
+		return 0;
+	return entry->slot->status == VERDICT_NOT_RUN ? 1 : entry->slot->status == VERDICT_ERROR ? 2 : 3;
+}
+
+/* A case was not run because another of its file failed; without such a one the run was interrupted. */
+static char *not_run(const struct results *file)
+{
+	return file->bad ? NULL : str_printf("no result: %s was interrupted before it", file->path);
+}
+
+static void warn_superseded(struct merge *merge, const struct merge_entry *error,
+			    const struct merge_entry *verdict)
+{
+	add_warning(merge, str_printf("%s: %s could not run it, %s says %s: that counts", error->name,
+				      error->from->path, verdict->from->path,
+				      verdict_status_name(verdict->slot->status)));
+}
+
+/* Add another line of the same case to the best so far. */
+static void join_two(struct merge *merge, struct merge_entry *best, const struct merge_entry *other)
+{
+	int more = weight(other) - weight(best);
+
+	if (weight(best) + weight(other) == 5)
+		warn_superseded(merge, more > 0 ? best : other, more > 0 ? other : best);
+	if (more > 0)
+		*best = *other;
+	else if (more == 0 && best->slot && !best->fault && other->slot->status != best->slot->status)
+		best->fault = str_printf("%s says %s, %s says %s", best->from->path,
+					 verdict_status_name(best->slot->status), other->from->path,
+					 verdict_status_name(other->slot->status));
 }
 
 /* Make one entry of all that have the same name; `twice` counts the lines of a file that another had already.
  */
-static struct merge_entry join_same(const struct merge *merge, const struct merge_entry *same, size_t count,
+static struct merge_entry join_same(struct merge *merge, const struct merge_entry *same, size_t count,
 				    size_t *twice)
 {
 	struct merge_entry best = same[0];
 
 	for (size_t i = 1; i < count; i++) {
-		const struct merge_entry *other = &same[i];
-
-		if (other->slot && best.slot)
-			twice[other->from - merge->files]++;
-		if (says_more(other, &best)) {
-			best = *other;
-		} else if (!best.fault && best.slot && other->slot && !says_more(&best, other) &&
-			   other->slot->status != best.slot->status) {
-			best.fault = str_printf("%s says %s, %s says %s", best.from->path,
-						verdict_status_name(best.slot->status), other->from->path,
-						verdict_status_name(other->slot->status));
-		}
+		if (same[i].slot && best.slot)
+			twice[same[i].from - merge->files]++;
+		join_two(merge, &best, &same[i]);
 	}
-	if (!best.slot && best.from)
+	if (best.from && !best.slot)
 		best.fault = no_result(best.from);
+	else if (weight(&best) == 1)
+		best.fault = not_run(best.from);
 	return best;
 }
 

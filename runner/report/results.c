@@ -144,6 +144,7 @@ static int take_case(struct results *results, json_t *json, const char *line, si
 	else
 		*slot = (struct results_slot){
 			.name = slot->name, .line = line, .len = len, .status = record.verdict.status};
+	results->bad += ret == 0 && verdict_is_bad(record.verdict.status);
 	report_case_fini(&record);
 	return ret;
 }

@@ -27,6 +27,7 @@ struct results {
 	struct buf names;           /* what the slots' names point into */
 	struct results_slot *slots; /* sorted by name, bytewise */
 	size_t count;
+	size_t bad; /* slots that a person has to look at: fail, xpass, error */
 	char **warnings;
 	size_t warning_count;
 	bool begun;       /* it has its first line */

@@ -108,8 +108,20 @@ sed 's/"status":"pass"/"status":"fail"/' b >otherwise
 conflict() { lost three a b otherwise c && has out 'b says pass, otherwise says fail'; }
 ok 'a shard that ran twice with another result' conflict
 sed 's/"status":"pass".*\(,"path":"[^"]*"\).*/"status":"not-run"\1}/' b >stopped
-not_run() { run 0 merge a stopped b c && is "$(tail -n 1 out)" '5 passed, 0 failed' && run 2 merge a stopped c && has out '1 case was not run'; }
+not_run() { run 0 merge a stopped b c && is "$(tail -n 1 out)" '5 passed, 0 failed'; }
 ok 'a case that one of them did not come to' not_run
+interrupted() { lost three a stopped c && has out 'no result: stopped was interrupted before it'; }
+ok 'a case that nobody came to is no pass' interrupted
+sed -e 's/"plan":\["four"/&,"more"/' -e '/"name":"five"/s/"pass"/"fail"/' \
+	-e '2{p;s/"name":"four"/"name":"more"/;s/"status":"pass".*\(,"path":"[^"]*"\).*/"status":"not-run"\1}/}' c >fail-fast
+fail_fast() { run 1 merge a b fail-fast && has out '1 case was not run' && is "$(tail -n 1 out)" '4 passed, 1 failed'; }
+ok 'a run that stopped at its first failure' fail_fast
+sed 's/"status":"pass".*\(,"path":"[^"]*"\).*/"status":"error","reason":"given up"\1}/' b >given-up
+given_up() {
+	run 0 merge a given-up b c && has out 'warning: three: given-up could not run it, b says pass: that counts' &&
+		run 0 merge a b given-up c && has out 'three: given-up could not' && run 2 merge a given-up c
+}
+ok 'a case that one run gave up has the verdict of the other' given_up
 
 # ---- what is refused
 
