@@ -142,7 +142,9 @@ static struct merge_entry join_same(struct merge *merge, const struct merge_entr
 			twice[same[i].from - merge->files]++;
 		join_two(merge, &best, &same[i]);
 	}
-	if (best.from && !best.slot)
+	if (!best.from)
+		return best;
+	if (!best.slot)
 		best.fault = no_result(best.from);
 	else if (weight(&best) == 1)
 		best.fault = not_run(best.from);

@@ -1,5 +1,7 @@
 "use strict";
-(() => {
+// Until all is there nothing is laid out: of thousands of cases only the first will be.
+document.documentElement.classList.add("loading");
+addEventListener("DOMContentLoaded", () => {
   const list = document.getElementById("cases");
   const cases = Array.from(list.children, (node, order) => ({
     node,
@@ -106,5 +108,6 @@
   addEventListener("hashchange", openTarget);
   document.documentElement.classList.add("js");
   if (cases.length > PAGE) show();
+  document.documentElement.classList.remove("loading");
   openTarget();
-})();
+});
