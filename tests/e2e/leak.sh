@@ -55,11 +55,15 @@ done
 
 # ---- that it is the same VM: how many the worker makes
 
-mkdir -p "$dir/lib"
+# As on a host with KVM: in the box a file in memory is all that the library can write.
 counted() {
-	"${CC:-cc}" -shared -fPIC -O1 -o "$dir/lib/count.so" tests/leak/count_vms.c || return
-	LD_PRELOAD="$dir/lib/count.so" run_in counted -j 1 --skip tag:new-vm
-	is "$(grep -c '^VM made$' "$dir/counted.said")" "$1"
+	local in_box=
+	[ "$kvm" != --kvm=box ] || in_box="$ROMKIT box --"
+	"${CC:-cc}" -shared -fPIC -O1 -o "$dir/count.so" tests/leak/count_vms.c || return
+	run 0 $in_box sh -c 'export COUNT_VMS=/dev/shm/romkit-vms.$$
+		LD_PRELOAD=$1 "$2" check --kvm host -C "$3" -j 1 -q --skip tag:new-vm && od -An -tu4 $COUNT_VMS
+		rm -f $COUNT_VMS' sh "$dir/count.so" "$ROMKIT" $suite
+	is "$(tail -n 1 "$dir/out" | tr -d ' ')" "$1"
 }
 if [[ $ROMKIT_BUILD == */asan ]]; then
 	skip 'all cases but those of tag new-vm run in three VMs' 'ASan does not work behind another preloaded library'
