@@ -137,7 +137,6 @@ bool vm_reset(struct vm *vm)
 {
 	struct kvm_vcpu_events events = {.flags = KVM_VCPUEVENT_VALID_NMI_PENDING |
 						  KVM_VCPUEVENT_VALID_SHADOW};
-	struct kvm_mp_state runnable = {.mp_state = KVM_MP_STATE_RUNNABLE};
 	bool few = vm_quiet(vm) && !vm->msrs_set;
 	struct err err;
 
@@ -145,11 +144,9 @@ bool vm_reset(struct vm *vm)
 	vm_want_window(vm, false);
 	vm_allow_coalesced(vm, 0);
 	vm->lme_held = false;
-	vm->injecting = false;
 	if (vm_single_step(vm, false, &err) < 0 ||
 	    !msrs_restored(vm, few ? vm->open_msrs : vm->defaults->nmsrs) ||
 	    ioctl(vm->vcpu_fd, KVM_SET_VCPU_EVENTS, &events) < 0 ||
-	    ioctl(vm->vcpu_fd, KVM_SET_MP_STATE, &runnable) < 0 ||
 	    (vm->window_armed && vm_open_window(vm, &err) < 0))
 		return false;
 	vm->msrs_set = false;
