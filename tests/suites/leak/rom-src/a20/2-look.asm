@@ -15,4 +15,8 @@
         show    'at 8000', 32, [0x8000]
         mov     word [0x8000], 0xBEEF
         show    'at 108000', 32, [es:0x8010]
+        in      al, 0x92
+        and     al, ~2                  ; the keyboard controller still holds it open
+        out     0x92, al
+        show    'at 108000', 32, [es:0x8010]
         hlt
