@@ -164,6 +164,9 @@ static void tap_end(struct report *report, const struct report_totals *totals)
 
 	report_totals_print(totals, &closing);
 	put_comment("", buf_str(&closing), &text);
+	if (totals->not_run && !totals->failed &&
+	    !totals->errors) /* interrupted: skips alone would be a pass */
+		buf_printf(&text, "Bail out! %zu not run\n", totals->not_run);
 	flush_text((struct tap *)report, &text);
 	buf_fini(&closing);
 }

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report/markup.h"
 #include "report/results_json.h"
@@ -180,6 +181,32 @@ START_TEST(json_that_is_no_case_is_refused)
 }
 END_TEST
 
+/* Skips alone would be a pass for those who read TAP. */
+START_TEST(tap_of_an_interrupted_run_is_no_pass)
+{
+	char path[] = "/tmp/romkit-unit.XXXXXX", text[256] = "";
+	int fd = mkstemp(path);
+	struct report *tap;
+	struct report_case rc = {.name = str_dup("x"),
+				 .verdict = {VERDICT_NOT_RUN, NULL, 0, str_dup("interrupted")}};
+	struct err err;
+
+	ck_assert_int_ge(fd, 0);
+	tap = report_tap_new(path, &err);
+	ck_assert_ptr_nonnull(tap);
+	tap->ops->begin(tap, &(struct report_run){.count = 1});
+	tap->ops->finished(tap, &rc);
+	tap->ops->end(tap, &(struct report_totals){.cases = 1, .not_run = 1});
+	tap->ops->free(tap);
+	ck_assert_int_gt(read(fd, text, sizeof text - 1), 0);
+	ck_assert_str_eq(text, "TAP version 14\n1..1\nok 1 - x # SKIP interrupted\n# 0 passed, 0 failed\n"
+			       "Bail out! 1 not run\n");
+	close(fd);
+	unlink(path);
+	report_case_fini(&rc);
+}
+END_TEST
+
 Suite *suite_report(void)
 {
 	const TTest *const tests[] = {
@@ -190,6 +217,7 @@ Suite *suite_report(void)
 		json_there_and_back,
 		json_is_utf_8_whatever_a_name_is,
 		json_that_is_no_case_is_refused,
+		tap_of_an_interrupted_run_is_no_pass,
 	};
 	Suite *suite = suite_create("report");
 	TCase *tc = tcase_create("report");
