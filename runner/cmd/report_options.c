@@ -11,6 +11,7 @@
 #define SLOWEST     3          /* are listed where nobody says how many ... */
 #define SLOWEST_NS  1000000000 /* ... of the cases that took so long */
 #define SLOWEST_MAX 1000000
+#define PROGRESS_NS 50000000
 
 static int take_slowest(struct report_options *options, const char *arg, struct err *err)
 {
@@ -74,6 +75,7 @@ static void add_term(const struct report_options *options, FILE *out, struct rep
 	reports_add(reports,
 		    report_term_new(&(struct report_term_opts){
 			    .out = out,
+			    .progress_every_ns = PROGRESS_NS,
 			    .colour = colour,
 			    .verbose = options->verbose,
 			    .quiet = options->quiet,

@@ -81,10 +81,11 @@ void report_totals_add(struct report_totals *totals, enum verdict_status status)
 
 struct report_term_opts {
 	FILE *out;
-	bool colour;    /* SGR sequences */
-	bool progress;  /* a line that is overwritten; only where `out` is a terminal */
-	bool verbose;   /* also show passing cases' details */
-	bool quiet;     /* only failures and the closing line */
+	bool colour;                /* SGR sequences */
+	bool progress;              /* a line that is overwritten; only where `out` is a terminal */
+	uint64_t progress_every_ns; /* it is written anew no more often */
+	bool verbose;               /* also show passing cases' details */
+	bool quiet;                 /* only failures and the closing line */
 	size_t slowest; /* so many of the slowest cases are listed at the end, of those that took ... */
 	uint64_t slowest_least_ns; /* ... at least so long */
 };

@@ -8,12 +8,11 @@
 #include "report/paint.h"
 #include "report/report.h"
 
-#define NAME_COLUMNS     38       /* at least; more where a name is longer */
-#define NAME_COLUMNS_MAX 80       /* a longer name moves the figures of its line */
-#define REST_COLUMNS     41       /* of a case's line besides its name */
-#define COLUMNS          80       /* of a terminal that does not tell */
-#define PROGRESS_NS      50000000 /* the progress line is written anew no more often */
-#define SCREEN_LINES     24       /* behind more lines than this, the failing names are listed again */
+#define NAME_COLUMNS     38 /* at least; more where a name is longer */
+#define NAME_COLUMNS_MAX 80 /* a longer name moves the figures of its line */
+#define REST_COLUMNS     41 /* of a case's line besides its name */
+#define COLUMNS          80 /* of a terminal that does not tell */
+#define SCREEN_LINES     24 /* behind more lines than this, the failing names are listed again */
 
 /* A case that is listed again at the end. */
 struct term_failure {
@@ -108,7 +107,8 @@ static void show_progress(struct term *term, const char *name)
 	uint64_t now_ns = clock_now_ns();
 	struct buf line = {0};
 
-	if (!term->opts.progress || (term->progress_shown && now_ns - term->progress_ns < PROGRESS_NS))
+	if (!term->opts.progress ||
+	    (term->progress_shown && now_ns - term->progress_ns < term->opts.progress_every_ns))
 		return;
 	put_progress(term, name, &line);
 	line.len = fitting(buf_str(&line), line.len, term_columns(term) - 1);
