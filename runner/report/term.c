@@ -10,6 +10,7 @@
 
 #define NAME_COLUMNS     38 /* at least; more where a name is longer */
 #define NAME_COLUMNS_MAX 80 /* a longer name moves the figures of its line */
+#define ELAPSED_LEAST_S  5  /* the progress line tells the time from then on */
 #define REST_COLUMNS     41 /* of a case's line besides its name */
 #define COLUMNS          80 /* of a terminal that does not tell */
 #define SCREEN_LINES     24 /* behind more lines than this, the failing names are listed again */
@@ -96,7 +97,7 @@ static void put_progress(const struct term *term, const char *name, struct buf *
 	buf_printf(out, "%zu/%zu", term->finished, term->cases);
 	if (term->failed)
 		buf_printf(out, ", %zu failed", term->failed);
-	if (elapsed_s && term->begun_ns)
+	if (elapsed_s >= ELAPSED_LEAST_S && term->begun_ns)
 		buf_printf(out, ", %llu s", (unsigned long long)elapsed_s);
 	if (*name)
 		buf_printf(out, ": %s", name);
