@@ -216,6 +216,7 @@ bool meter_spent(struct meter *meter, bool interrupted, enum stop_kind *kind)
 	}
 	surprised = interrupted && meter->tick->apic && !vm_interrupted_at(meter->vm, meter->tick->at_tsc);
 	if (left_ns(meter)) {
+		meter->interrupted |= interrupted;
 		meter->disturbed |= surprised;
 		return false;
 	}

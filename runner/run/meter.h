@@ -31,7 +31,8 @@ struct meter {
 	int pmu_fd; /* perf counter of guest cycles, the runner's; -1 where the TSC counts */
 	timer_t timer;
 	bool has_timer;
-	bool disturbed; /* a tick of the box's kernel was counted: the cycles are not exact */
+	bool interrupted; /* the guest was, by an alarm, and went on */
+	bool disturbed;   /* a tick of the box's kernel was counted: the cycles are not exact */
 	bool odd_end; /* set by the caller: the last exit cost other than what was measured, or a timer caused
 			 it */
 	uint64_t start_ns;
