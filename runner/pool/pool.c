@@ -348,7 +348,7 @@ void pool_cancel(struct pool *pool, const struct err *why)
 	struct pool_job *job;
 
 	for (size_t i = 0; i < pool->slot_count; i++)
-		slot_cancel(&pool->slots[i], &pool->jobs);
+		slot_cancel(&pool->slots[i], &pool->jobs, why);
 	while ((job = job_list_pop(&pool->jobs.waiting)))
 		jobs_fail(&pool->jobs, job, why);
 }

@@ -181,11 +181,11 @@ struct pool_job *slot_steal(struct slot *slot, uint64_t now_ns)
 	return NULL;
 }
 
-void slot_cancel(struct slot *slot, struct jobs *jobs)
+void slot_cancel(struct slot *slot, struct jobs *jobs, const struct err *why)
 {
 	child_end(&slot->child, true, NULL);
 	slot->greeted = false; /* nobody is to blame */
-	slot_clear(slot, jobs, NULL);
+	slot_clear(slot, jobs, why);
 }
 
 void slot_fini(struct slot *slot)

@@ -57,8 +57,8 @@ bool slot_awaited(const struct slot *slot);
 /* A job that waits behind one that takes its time; this worker's answer to it will be dropped. NULL: none. */
 struct pool_job *slot_steal(struct slot *slot, uint64_t now_ns);
 
-/* End it at once; all of its jobs are with the others again. */
-void slot_cancel(struct slot *slot, struct jobs *jobs);
+/* End it at once; all of its jobs are with the others again, and will be told why. */
+void slot_cancel(struct slot *slot, struct jobs *jobs, const struct err *why);
 
 /* End it, where it still runs something at once. Its jobs are not touched. */
 void slot_fini(struct slot *slot);
