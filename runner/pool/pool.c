@@ -19,9 +19,10 @@
 #define BOX_GRACE_NS  (30 * SECOND)
 #define BOX_SLOWDOWN  200 /* measured: 90 for a loop of INT and IRET */
 /* Jobs that a worker has at a time: it goes on with the next while the parent looks at the last. In the box a
- * message that comes while a guest runs is an interrupt in the middle of it, and its cycles are not exact. */
-#define AHEAD     SLOT_JOBS
-#define BOX_AHEAD 1
+ * message that comes while a guest runs is an interrupt in the middle of it, and its cycles are not exact;
+ * where there is one CPU the parent would take it from the guest. */
+#define AHEAD      SLOT_JOBS
+#define LONE_AHEAD 1
 /* A worker with nothing to do looks around for this long. */
 #define IDLE_NS (SECOND / 20)
 /* A start may fail because somebody killed it; not each time. */
@@ -33,7 +34,7 @@ const char *const kvm_mode_names[] = {"auto", "host", "box", NULL};
 
 struct pool {
 	bool in_box;
-	size_t ahead; /* AHEAD or BOX_AHEAD */
+	size_t ahead; /* AHEAD or LONE_AHEAD */
 	char *why_box;
 	char *program; /* place.program */
 	uint64_t grace_ns;
@@ -244,7 +245,7 @@ int pool_open(const struct pool_place *place, unsigned workers, struct pool **ou
 
 	*out = NULL;
 	pool->in_box = place->in_box;
-	pool->ahead = place->in_box ? BOX_AHEAD : AHEAD;
+	pool->ahead = place->in_box || pool_default_workers() == 1 ? LONE_AHEAD : AHEAD;
 	pool->grace_ns = place->grace_ns;
 	pool->program = str_dup(place->program);
 	pool->slot_count = workers;

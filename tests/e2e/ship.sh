@@ -18,6 +18,7 @@ ok 'make install, with a space in PREFIX' installs
 modes() {
 	is "$(find "$prefix" -type f -perm /111 -printf '%P\n' | sort)" 'bin/romkit
 share/romkit/templates/init/ci/install-romkit
+share/romkit/templates/slurm/romkit.sbatch
 share/romkit/tools/box-image
 share/romkit/tools/setup' && [ -z "$(find "$prefix" ! -perm -444)" ]
 }
