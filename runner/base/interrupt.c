@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 static volatile sig_atomic_t caught;
@@ -24,6 +25,11 @@ void interrupt_catch(void)
 int interrupt_signal(void)
 {
 	return caught;
+}
+
+int interrupt_error(struct err *err)
+{
+	return err_set(err, "interrupted by signal %d (%s)", (int)caught, strsignal(caught));
 }
 
 void interrupt_obey(void)

@@ -5,11 +5,16 @@
 #ifndef BASE_INTERRUPT_H
 #define BASE_INTERRUPT_H
 
+#include "base/err.h"
+
 /* Note them from now on. */
 void interrupt_catch(void);
 
 /* The signal that came; 0: none. */
 int interrupt_signal(void);
+
+/* Set the text to that one came, and which. Always returns -1. */
+int interrupt_error(struct err *err);
 
 /* Where one came: end by it, as whoever started this program expects. */
 void interrupt_obey(void);

@@ -93,16 +93,11 @@ static void record_free(struct report_case *record)
 	free(record);
 }
 
-static bool is_bad(enum verdict_status status)
-{
-	return status == VERDICT_FAIL || status == VERDICT_XPASS || status == VERDICT_ERROR;
-}
-
 static void turn_end(struct check *check, struct turn *turn, struct report_case *record)
 {
 	turn->record = record;
 	check->buffered++;
-	if (check->opts->fail_fast && is_bad(record->verdict.status) && !check->stopped)
+	if (check->opts->fail_fast && verdict_is_bad(record->verdict.status) && !check->stopped)
 		check->stopped =
 			str_printf("--fail-fast: %s did not pass", check->suite->cases.items[turn->at]);
 }
@@ -298,7 +293,7 @@ static void stop_all(struct check *check)
 {
 	struct err why;
 
-	err_set(&why, "interrupted by signal %d (%s)", interrupt_signal(), strsignal(interrupt_signal()));
+	interrupt_error(&why);
 	free(check->stopped);
 	check->stopped = str_dup(why.text);
 	check->cancelled = true;

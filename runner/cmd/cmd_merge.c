@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/text.h"
 #include "case/shard.h"
 #include "cmd/report_options.h"
 #include "report/merge.h"
@@ -28,19 +27,18 @@ static const char usage[] =
 
 struct merge_options {
 	const char *dir; /* NULL: not said */
-	uint64_t shards; /* 0: not said */
+	unsigned shards; /* 0: not said */
 	struct report_options report;
 };
 
 enum { OPT_SHARDS = 256 };
 
-static int take_shards(const char *text, struct merge_options *options, struct err *err)
+/* Returns 1 where it was taken, 0 where it is no option of these, -1 with an error. */
+static int take_option(int c, struct merge_options *options, struct err *err)
 {
-	if (num_parse(text, &options->shards, err) < 0)
-		return err_wrap(err, "--shards");
-	if (options->shards < 1 || options->shards > SHARDS_MAX)
-		return err_set(err, "--shards: %s is not between 1 and %d", text, SHARDS_MAX);
-	return 1;
+	if (c == OPT_SHARDS)
+		return cmd_count("--shards", optarg, SHARDS_MAX, &options->shards, err) < 0 ? -1 : 1;
+	return report_options_take(&options->report, c, optarg, err);
 }
 
 /* Returns -1 to go on, else the exit status. */
@@ -62,8 +60,7 @@ static int parse_options(int argc, char **argv, struct merge_options *options)
 		case 'C': options->dir = optarg; break;
 		case 'h': return fputs(usage, stdout) < 0 ? CMD_ERROR : CMD_OK;
 		default:
-			taken = c == OPT_SHARDS ? take_shards(optarg, options, &err)
-						: report_options_take(&options->report, c, optarg, &err);
+			taken = take_option(c, options, &err);
 			if (taken <= 0)
 				return taken < 0 ? cmd_fail(&err) : cmd_usage("merge");
 		}
@@ -93,7 +90,7 @@ static int add_lost_shards(struct merge *merge, const struct merge_options *opti
 	if (count && options->shards && options->shards != count)
 		return err_set(err, "--shards: the files are of %u", count);
 	if (!count)
-		count = (unsigned)options->shards;
+		count = options->shards;
 	if (options->dir && suite_open(options->dir, &suite, err) < 0)
 		return -1;
 	for (struct shard shard = {1, count}; shard.index <= count; shard.index++) {

@@ -2,15 +2,23 @@
 
 #include <stdlib.h>
 
-static const char *const status_names[VERDICT_STATUSES] = {
-	[VERDICT_PASS] = "pass",       [VERDICT_FAIL] = "fail",   [VERDICT_XFAIL] = "xfail",
-	[VERDICT_XPASS] = "xpass",     [VERDICT_ERROR] = "error", [VERDICT_SKIP] = "skip",
-	[VERDICT_NOT_RUN] = "not-run",
+static const struct {
+	const char *name, *word;
+} statuses[VERDICT_STATUSES] = {
+	[VERDICT_PASS] = {"pass", "PASS"},          [VERDICT_FAIL] = {"fail", "FAIL"},
+	[VERDICT_XFAIL] = {"xfail", "XFAIL"},       [VERDICT_XPASS] = {"xpass", "XPASS"},
+	[VERDICT_ERROR] = {"error", "ERROR"},       [VERDICT_SKIP] = {"skip", "SKIP"},
+	[VERDICT_NOT_RUN] = {"not-run", "NOT RUN"},
 };
 
 const char *verdict_status_name(enum verdict_status status)
 {
-	return (unsigned)status < VERDICT_STATUSES ? status_names[status] : "unknown";
+	return (unsigned)status < VERDICT_STATUSES ? statuses[status].name : "unknown";
+}
+
+const char *verdict_status_word(enum verdict_status status)
+{
+	return (unsigned)status < VERDICT_STATUSES ? statuses[status].word : "UNKNOWN";
 }
 
 bool verdict_is_bad(enum verdict_status status)

@@ -41,6 +41,9 @@ const char *verdict_status_name(enum verdict_status status);
 /* Whether a person has to look at it: fail, xpass, error. */
 bool verdict_is_bad(enum verdict_status status);
 
+/* "PASS", "FAIL", "XFAIL", "XPASS", "ERROR", "SKIP", "NOT RUN": for people. */
+const char *verdict_status_word(enum verdict_status status);
+
 /* Add a mismatch; takes the bytes out of `text`, less a newline at its end. The status stays as it is. */
 void verdict_add(struct verdict *verdict, const char *key, unsigned line, struct buf *text);
 void verdict_fini(struct verdict *verdict);

@@ -147,10 +147,10 @@ void child_end(struct child *child, bool kill_it, struct buf *how)
 			kill(child->pid, SIGKILL);
 		poll(NULL, 0, 1);
 	}
-	if (how)
+	if (how) {
 		death_print(status, child->in_box, how);
-	if (how)
 		said_print(child, how);
+	}
 	if (child->said_fd >= 0)
 		close(child->said_fd);
 	buf_fini(&child->in);

@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -302,8 +301,7 @@ int pool_wait_ready(struct pool *pool, struct err *err)
 	if (pool->any_greeted)
 		return 0;
 	if (interrupt_signal())
-		return err_set(err, "interrupted by signal %d (%s)", interrupt_signal(),
-			       strsignal(interrupt_signal()));
+		return interrupt_error(err);
 	*err = pool->failure;
 	return -1;
 }

@@ -28,12 +28,6 @@ struct html {
 	size_t opened;
 };
 
-static const char *const words[VERDICT_STATUSES] = {
-	[VERDICT_PASS] = "PASS",       [VERDICT_FAIL] = "FAIL",   [VERDICT_XFAIL] = "XFAIL",
-	[VERDICT_XPASS] = "XPASS",     [VERDICT_ERROR] = "ERROR", [VERDICT_SKIP] = "SKIP",
-	[VERDICT_NOT_RUN] = "NOT RUN",
-};
-
 /* <TAG>text</TAG>; TAG may have attributes. */
 static void put_element(const char *tag, const char *text, struct buf *out)
 {
@@ -276,7 +270,7 @@ static void put_line(const struct report_case *rc, struct buf *out)
 	struct buf text = {0};
 
 	buf_printf(out, "<summary><span class=\"word\">%s</span><span class=\"name\">",
-		   words[rc->verdict.status]);
+		   verdict_status_word(rc->verdict.status));
 	markup_put(rc->name, out);
 	if (*headline)
 		put_element("span class=\"what\"", headline, out);
@@ -346,7 +340,8 @@ static void put_statuses(const struct html *html, struct buf *out)
 			buf_printf(out,
 				   "<button type=\"button\" data-status=\"%s\" aria-pressed=\"false\">%zu "
 				   "%s</button>",
-				   verdict_status_name((enum verdict_status)i), html->counts[i], words[i]);
+				   verdict_status_name((enum verdict_status)i), html->counts[i],
+				   verdict_status_word((enum verdict_status)i));
 	}
 }
 

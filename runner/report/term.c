@@ -43,15 +43,16 @@ struct term {
 	size_t failure_count;
 };
 
-static const struct {
-	const char *word;
-	enum paint paint;
-} looks[VERDICT_STATUSES] = {
-	[VERDICT_PASS] = {"PASS", PAINT_GREEN},      [VERDICT_FAIL] = {"FAIL", PAINT_RED},
-	[VERDICT_XFAIL] = {"XFAIL", PAINT_YELLOW},   [VERDICT_XPASS] = {"XPASS", PAINT_RED},
-	[VERDICT_ERROR] = {"ERROR", PAINT_MAGENTA},  [VERDICT_SKIP] = {"SKIP", PAINT_CYAN},
-	[VERDICT_NOT_RUN] = {"NOT RUN", PAINT_CYAN},
+static const enum paint paints[VERDICT_STATUSES] = {
+	[VERDICT_PASS] = PAINT_GREEN,   [VERDICT_FAIL] = PAINT_RED,      [VERDICT_XFAIL] = PAINT_YELLOW,
+	[VERDICT_XPASS] = PAINT_RED,    [VERDICT_ERROR] = PAINT_MAGENTA, [VERDICT_SKIP] = PAINT_CYAN,
+	[VERDICT_NOT_RUN] = PAINT_CYAN,
 };
+
+static void put_status(const struct term *term, enum verdict_status status, struct buf *out)
+{
+	paint_put(out, term->opts.colour, paints[status], "%-5s", verdict_status_word(status));
+}
 
 /* Print and empty the buffer, over the progress line where one is shown. */
 static void flush_text(struct term *term, struct buf *text)
@@ -157,7 +158,7 @@ static void put_case_line(const struct term *term, const struct report_case *rc,
 	enum verdict_status status = rc->verdict.status;
 	struct buf cycles = {0}, time = {0};
 
-	paint_put(out, term->opts.colour, looks[status].paint, "%-5s", looks[status].word);
+	put_status(term, status, out);
 	if (rc->ran) {
 		/* A count that varies from run to run would make two equal runs differ; -v tells it. */
 		if (rc->cycles_exact)
@@ -279,8 +280,7 @@ static void put_failures(const struct term *term, struct buf *out)
 	for (size_t i = 0; i < term->failure_count; i++) {
 		const struct term_failure *failure = &term->failures[i];
 
-		paint_put(out, term->opts.colour, looks[failure->status].paint, "%-5s",
-			  looks[failure->status].word);
+		put_status(term, failure->status, out);
 		buf_adds(out, "  ");
 		if (*failure->path)
 			put_name(term, failure->name, out);

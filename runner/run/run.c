@@ -13,6 +13,11 @@
 /* In the box a run that a kernel tick disturbed is run again: it has no side effects, and the count must be
  * exact. */
 #define TRIES 5
+/* A run that is interrupted and takes less is run until two counts agree. */
+#define AGREE_NS 200000000
+/* Longer than measuring what a start costs takes. */
+#define START_LIMIT_NS 100000000
+
 /* One of the times that a request is run. */
 struct attempt {
 	struct vm_regions *regions; /* of memory that are warm; NULL: all */
@@ -21,11 +26,6 @@ struct attempt {
 	uint64_t cycles;            /* of the attempt before, where that was interrupted */
 	bool touched;               /* it used memory that was not warm, which is in `regions` now */
 };
-
-/* A run that is interrupted and takes less is run until two counts agree. */
-#define AGREE_NS 200000000
-/* Longer than measuring what a start costs takes. */
-#define START_LIMIT_NS 100000000
 
 int runner_init(struct runner *runner, struct err *err)
 {

@@ -32,11 +32,16 @@ bool vm_regions_within(const struct vm_regions *inner, const struct vm_regions *
 	return true;
 }
 
-bool vm_region_warm(const struct vm *vm, uint64_t gpa)
+static bool regions_have(const struct vm_regions *regions, uint64_t gpa)
 {
 	uint64_t i = gpa / VM_REGION_BYTES;
 
-	return !vm->by_regions || (i < VM_REGIONS_MAX && vm->warm.bits[i / 64] >> i % 64 & 1);
+	return i < VM_REGIONS_MAX && regions->bits[i / 64] >> i % 64 & 1;
+}
+
+bool vm_region_warm(const struct vm *vm, uint64_t gpa)
+{
+	return !vm->by_regions || regions_have(&vm->warm, gpa);
 }
 
 /* From then on a page that nobody touched is not there, and one that somebody touched is no larger than a
@@ -58,6 +63,14 @@ static bool any_there(const uint8_t *pages, size_t count)
 	return false;
 }
 
+/* Where the region of the byte `at` of a block ends, of its first `size` bytes. */
+static uint64_t region_end(const struct vm_block *block, uint64_t at, uint64_t size)
+{
+	uint64_t end = (block->gpa + at) / VM_REGION_BYTES * VM_REGION_BYTES + VM_REGION_BYTES - block->gpa;
+
+	return end < size ? end : size;
+}
+
 /* The cold regions of a block with a page that is there. */
 static void block_touched(const struct vm *vm, const struct vm_block *block, struct vm_regions *out)
 {
@@ -68,9 +81,7 @@ static void block_touched(const struct vm *vm, const struct vm_block *block, str
 	if (mincore(block->host, size, pages) < 0)
 		return;
 	for (uint64_t at = 0, next; at < size; at = next) {
-		next = (block->gpa + at) / VM_REGION_BYTES * VM_REGION_BYTES + VM_REGION_BYTES - block->gpa;
-		if (next > size)
-			next = size;
+		next = region_end(block, at, size);
 		if (!vm_region_warm(vm, block->gpa + at) &&
 		    any_there(pages + at / PAGE, (size_t)(next - at) / PAGE))
 			vm_regions_add(out, block->gpa + at, 1);
@@ -91,20 +102,13 @@ bool vm_touched(const struct vm *vm, struct vm_regions *regions)
 	return !vm_regions_within(&touched, &none);
 }
 
-static bool has_region(const struct vm_regions *regions, uint64_t gpa)
-{
-	return regions->bits[gpa / VM_REGION_BYTES / 64] >> gpa / VM_REGION_BYTES % 64 & 1;
-}
-
 static void block_clear(struct vm *vm, const struct vm_block *block, const struct vm_regions *touched)
 {
 	for (uint64_t at = 0, next; at < block->size_bytes; at = next) {
-		next = (block->gpa + at) / VM_REGION_BYTES * VM_REGION_BYTES + VM_REGION_BYTES - block->gpa;
-		if (next > block->size_bytes)
-			next = block->size_bytes;
+		next = region_end(block, at, block->size_bytes);
 		if (vm_region_warm(vm, block->gpa + at))
 			memset(block->host + at, 0, next - at);
-		else if (has_region(touched, block->gpa + at))
+		else if (regions_have(touched, block->gpa + at))
 			madvise(block->host + at, next - at, MADV_DONTNEED);
 	}
 }

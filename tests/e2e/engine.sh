@@ -132,15 +132,6 @@ says='--shuffle' ok '--shuffle=yes' refused --shuffle=yes
 
 # ---- killed at random moments
 
-# The descendants of a process.
-family() {
-	local child
-	for child in $(pgrep -P "$1"); do
-		echo "$child"
-		family "$child"
-	done
-}
-alive() { [ -n "$1" ] && ps -o pid=,stat=,args= -p "${1// /,}" | awk '$2 !~ /^Z/ { print; found = 1 } END { exit !found }'; }
 gone() {
 	local tries
 	for ((tries = 0; tries < 60; tries++)); do
@@ -165,11 +156,11 @@ workers_killed() {
 	start
 	for _ in 1 2 3 4 5; do
 		pause
-		mapfile -t victims < <(family $pid)
+		mapfile -t victims < <(descendants $pid)
 		[ "${#victims[@]}" -gt 0 ] || continue
 		kill -9 "${victims[RANDOM % ${#victims[@]}]}" 2>/dev/null && kills=$((kills + 1))
 	done
-	victims=$(family $pid | xargs)
+	victims=$(descendants $pid | xargs)
 	wait $pid
 	status=$?
 	[ $status -eq 0 ] || [ $status -eq 2 ] || { echo "status $status"; cat "$dir/err" "$dir/out"; return 1; }
@@ -191,7 +182,7 @@ parent_killed() {
 	local others
 	start
 	pause
-	others=$(family $pid | xargs)
+	others=$(descendants $pid | xargs)
 	kill -9 $pid
 	wait $pid 2>/dev/null
 	gone "$others" || return
@@ -211,7 +202,7 @@ interrupted() {
 	local others status
 	start
 	until grep -q '"type":"case"' "$dir/results" 2>/dev/null; do sleep 0.02; done
-	others=$(family $pid | xargs)
+	others=$(descendants $pid | xargs)
 	kill -"$1" $pid
 	wait $pid 2>/dev/null
 	status=$?

@@ -90,6 +90,20 @@ exact() {
 }
 no_cycles() { exact | sed -E 's/^([A-Z]+ +[^ ]+) +[0-9,]+ cycles/\1/'; }
 
+# The processes below a process.
+descendants() {
+	local child
+	for child in $(pgrep -P "$1"); do
+		echo "$child"
+		descendants "$child"
+	done
+}
+
+# alive PIDS: which of them, with spaces between, are. One that has ended and only waits for its parent to notice is not.
+alive() {
+	[ -n "$1" ] && ps -o pid=,stat=,args= -p "${1// /,}" | awk '$2 !~ /^Z/ { print; found = 1 } END { exit !found }'
+}
+
 # suite NAME: the ROMs of tests/suites/NAME; its folder is in $suite.
 suite() {
 	suite=tests/suites/$1

@@ -13,15 +13,6 @@ printf 'rom: halt\nstop: halt\n' | tee "$s/cases/a.expect" "$s/cases/c.expect" >
 printf 'rom: spin\nbudget: {cycles: 1_000_000_000_000, time: 60s}\nstop: time\n' >"$s/cases/b.expect"
 make -s "SUITE=$s" "ROMKIT=$ROMKIT" roms >"$dir/make" 2>&1 || { cat "$dir/make"; exit 2; }
 
-# The descendants of a process, itself last.
-family() {
-	local child
-	for child in $(pgrep -P "$1"); do family "$child"; done
-	echo "$1"
-}
-# One that has ended and only waits for its parent to notice is not alive.
-alive() { ps -o pid=,stat=,args= -p "${*// /,}" | awk '$2 !~ /^Z/ { print; found = 1 } END { exit !found }'; }
-
 # begin: romkit in the background, until case b runs. Its id is in $pid, those of its descendants in $others.
 begin() {
 	mkdir -p "$dir/tmp"
@@ -34,7 +25,7 @@ begin() {
 		sleep 0.05
 	done
 	sleep 0.3
-	others=$(family $pid | sed '$d' | xargs)
+	others=$(descendants $pid | xargs)
 	[ -n "$others" ] || { echo 'no worker'; return 1; }
 }
 
