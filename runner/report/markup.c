@@ -56,3 +56,10 @@ void markup_put_value(const char *str, struct buf *out)
 {
 	put(str, true, out);
 }
+
+void markup_put_element(const char *tag, const char *text, struct buf *out)
+{
+	buf_printf(out, "<%s>", tag);
+	markup_put(text, out);
+	buf_printf(out, "</%.*s>", (int)strcspn(tag, " "), tag);
+}

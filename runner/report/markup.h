@@ -13,4 +13,7 @@ void markup_put(const char *str, struct buf *out);
 /* The same for the value of an attribute in quotes: newlines and tabs are kept by references. */
 void markup_put_value(const char *str, struct buf *out);
 
+/* <TAG>text</TAG>; `tag` may have attributes, and goes out as it stands. */
+void markup_put_element(const char *tag, const char *text, struct buf *out);
+
 #endif
