@@ -6,10 +6,12 @@
 %include "console.inc"
 %include "assert.inc"
 
-; period RATE, TICKS: how long, of 32768 Hz. Both ends are late by what the handler takes, so 10 us are enough.
+; period RATE, TICKS: how long, of 32768 Hz. Both ends are late by what the handler takes, so 10 us are enough. On a host
+; with KVM one end can be late by much more, where the host took the CPU away: one of five periods is to be right.
 %macro period 2
-        mov     ah, 0x20 | (%1)
+        mov     bh, 0x20 | (%1)
         mov     dx, (%2) * PIT_HZ / 32768 & 0xFFFF
+        mov     di, 5
         call    measure
 %endmacro
 
@@ -44,9 +46,9 @@
         assert_eq cx, 2
         pass
 
-; A period with register A as in AH is DX ticks of the 8254, of which the counter has the lower 16 bits.
+; A period with register A as in BH is DX ticks of the 8254, of which the counter has the lower 16 bits; DI tries.
 measure:
-        cmos_write CMOS_STATUS_A, ah
+        cmos_write CMOS_STATUS_A, bh
         clock_wait
         pit_latch 1
         mov     si, ax
@@ -55,7 +57,11 @@ measure:
         sub     si, ax
         sub     si, dx
         add     si, 12
-        assert_in si, 0, 24, 'the length of a period'
+        cmp     si, 24
+        jbe     right
+        dec     di
+        jnz     measure
+right:  assert_in si, 0, 24, 'the length of a period'
         ret
 
 ; Periodic interrupts with register A as in AH, from one change of the seconds to the next, into CX.

@@ -18,7 +18,8 @@
 
         mov     sp, 0x7000
         pit_clock
-        in      al, PORT_PIT_GATE
+        mov     di, 5                   ; tries: a host with KVM can take the CPU away
+again:  in      al, PORT_PIT_GATE
         and     al, 0x10
         mov     ah, al
         change
@@ -32,5 +33,10 @@ next:   change
         pit_latch 1
         sub     si, ax
         ; Each end is late by an access at most, of less than 12 us.
-        assert_in si, 66 * 18 - 15, 66 * 18 + 15, 'ticks of a millisecond'
+        lea     ax, [si - (66 * 18 - 15)]
+        cmp     ax, 30
+        jbe     right
+        dec     di
+        jnz     again
+right:  assert_in si, 66 * 18 - 15, 66 * 18 + 15, 'ticks of a millisecond'
         pass
