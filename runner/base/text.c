@@ -320,6 +320,25 @@ char *text_quoted(const char *text)
 	return text_quoted_bytes((const uint8_t *)text, strlen(text));
 }
 
+void text_put_word(const char *text, struct buf *out)
+{
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-";
+
+	if (*text && !text[strspn(text, plain)]) {
+		buf_adds(out, text);
+		return;
+	}
+	buf_addc(out, '\'');
+	for (; *text; text++) {
+		if (*text == '\'')
+			buf_adds(out, "'\\''");
+		else
+			buf_addc(out, *text);
+	}
+	buf_addc(out, '\'');
+}
+
 static size_t min_size(size_t a, size_t b)
 {
 	return a < b ? a : b;

@@ -47,6 +47,9 @@ void text_visible_lines(const uint8_t *bytes, size_t len, struct buf *out);
 char *text_quoted(const char *text);
 char *text_quoted_bytes(const uint8_t *bytes, size_t len);
 
+/* Append a word as a shell reads it: in single quotes where it has more than letters, digits and _@%+=:,./- */
+void text_put_word(const char *text, struct buf *out);
+
 /* The entry of NULL-terminated `names` nearest to `word` by edit distance; NULL where none is near. */
 const char *text_nearest(const char *word, const char *const *names);
 /* The edit distance itself, in bytes (insert, delete, replace, swap of neighbours: 1 each). */

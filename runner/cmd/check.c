@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/interrupt.h"
+#include "base/text.h"
 #include "judge/judge.h"
 #include "judge/textdiff.h"
 
@@ -52,9 +53,17 @@ struct check_job {
 /* The command that runs just this case, as a person would type it where they are. */
 static char *rerun_command(const struct check_opts *opts, const char *name)
 {
-	if (strcmp(opts->dir, ".") == 0)
-		return str_printf("%s check %s", opts->program, name);
-	return str_printf("%s check --suite %s %s", opts->program, opts->dir, name);
+	struct buf out = {0};
+
+	text_put_word(opts->program, &out);
+	buf_adds(&out, " check ");
+	if (strcmp(opts->dir, ".") != 0) {
+		buf_adds(&out, "--suite ");
+		text_put_word(opts->dir, &out);
+		buf_addc(&out, ' ');
+	}
+	text_put_word(name, &out);
+	return buf_take(&out);
 }
 
 static char *dup_or_null(const char *str)

@@ -35,7 +35,7 @@ static const char usage[] =
 	"missing.\n"
 	"Exit status: 0 all passed or skipped, 1 some case failed, 2 romkit could not do its work (a "
 	"malformed\n"
-	"case, a missing image, no KVM).\n";
+	"case, a missing image, no KVM, a case that was not run).\n";
 
 enum { OPT_KVM = 256, OPT_FRESH, OPT_LIST, OPT_FAIL_FAST, OPT_REPEAT, OPT_SHUFFLE, OPT_REVERSE };
 

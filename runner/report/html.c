@@ -99,7 +99,6 @@ static void put_slot(const char *word, size_t len, const struct html *html,
 		     const struct report_totals *totals, struct buf *out)
 {
 	struct buf closing = {0}, title = {0}, statuses = {0};
-	bool clean = !totals->failed && !totals->errors;
 
 	put_closing(totals, &closing);
 	buf_printf(&title, "%s - romkit", buf_str(&closing));
@@ -112,7 +111,7 @@ static void put_slot(const char *word, size_t len, const struct html *html,
 		{"script", html_script},
 		{"version", html->version ? html->version : ""},
 		{"title", buf_str(&title)},
-		{"outcome", clean ? "good" : "bad"},
+		{"outcome", report_totals_clean(totals) ? "good" : "bad"},
 		{"closing", buf_str(&closing)},
 		{"facts", buf_str(&html->facts)},
 		{"statuses", buf_str(&statuses)},

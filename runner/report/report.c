@@ -72,6 +72,11 @@ void report_totals_print(const struct report_totals *totals, struct buf *out)
 		buf_printf(out, ", %zu skipped", totals->skipped);
 }
 
+bool report_totals_clean(const struct report_totals *totals)
+{
+	return !totals->failed && !totals->errors && !totals->not_run;
+}
+
 void report_totals_add(struct report_totals *totals, enum verdict_status status)
 {
 	totals->cases++;

@@ -76,6 +76,9 @@ void report_fail(struct report *report, const struct err *err);
 /* The closing line without a newline: "12 passed, 1 failed, 2 skipped". */
 void report_totals_print(const struct report_totals *totals, struct buf *out);
 
+/* Nothing failed, and nothing is unknown: errors, cases that were not run. */
+bool report_totals_clean(const struct report_totals *totals);
+
 /* Count one more finished case. */
 void report_totals_add(struct report_totals *totals, enum verdict_status status);
 

@@ -313,11 +313,11 @@ static void put_count(size_t count, const char *one, const char *many, struct bu
 
 static void put_closing(const struct term *term, const struct report_totals *totals, struct buf *out)
 {
-	bool clean = !totals->failed && !totals->errors;
+	enum paint colour = report_totals_clean(totals) ? PAINT_GREEN : PAINT_RED;
 	struct buf text = {0};
 
 	report_totals_print(totals, &text);
-	paint_put(out, term->opts.colour, clean ? PAINT_GREEN : PAINT_RED, "%s", buf_str(&text));
+	paint_put(out, term->opts.colour, colour, "%s", buf_str(&text));
 	buf_addc(out, '\n');
 	buf_fini(&text);
 }

@@ -27,6 +27,14 @@ verbose() {
 		is "$(tail -n 1 "$dir/out")" '1 passed, 0 failed'
 }
 ok '-v shows what a passing case did' verbose
+rerun_as_told() {
+	local odd="$dir/it's odd"
+	cp -a $pass "$odd" && cp "$odd/cases/again.expect" "$odd/cases/a \$(b)'s.expect" &&
+		run 0 check -v -C "$odd" "a \$(b)'s" &&
+		sh -c "$(sed -n 's/^ *rerun: *//p' "$dir/out") $kvm -q" >"$dir/rerun" &&
+		is "$(cat "$dir/rerun")" '1 passed, 0 failed'
+}
+ok 'a shell reads the rerun line as it stands' rerun_as_told
 selected() {
 	run 0 check -C $pass "$@" && is "$(grep -oE '^X?(PASS|FAIL) +[^ ]+' "$dir/out" | awk '{print $2}' | xargs)" "$want"
 }

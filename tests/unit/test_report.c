@@ -182,6 +182,15 @@ START_TEST(json_that_is_no_case_is_refused)
 END_TEST
 
 /* Skips alone would be a pass for those who read TAP. */
+START_TEST(what_nobody_knows_is_not_clean)
+{
+	ck_assert(report_totals_clean(&(struct report_totals){.cases = 4, .passed = 2, .skipped = 2}));
+	ck_assert(!report_totals_clean(&(struct report_totals){.failed = 1}));
+	ck_assert(!report_totals_clean(&(struct report_totals){.errors = 1}));
+	ck_assert(!report_totals_clean(&(struct report_totals){.passed = 1, .not_run = 1}));
+}
+END_TEST
+
 START_TEST(tap_of_an_interrupted_run_is_no_pass)
 {
 	char path[] = "/tmp/romkit-unit.XXXXXX", text[256] = "";
@@ -217,6 +226,7 @@ Suite *suite_report(void)
 		json_there_and_back,
 		json_is_utf_8_whatever_a_name_is,
 		json_that_is_no_case_is_refused,
+		what_nobody_knows_is_not_clean,
 		tap_of_an_interrupted_run_is_no_pass,
 	};
 	Suite *suite = suite_create("report");

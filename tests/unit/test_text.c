@@ -226,6 +226,25 @@ START_TEST(visible)
 }
 END_TEST
 
+START_TEST(a_word_is_as_a_shell_reads_it)
+{
+	static const struct {
+		const char *text, *want;
+	} table[] = {
+		{"cpu/real-add", "cpu/real-add"}, {"", "''"},          {"a b", "'a b'"},
+		{"it's", "'it'\\''s'"},           {"$(x)`y`;", "'$(x)`y`;'"}, {"h*[1]", "'h*[1]'"},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct buf out = {0};
+
+		text_put_word(table[i].text, &out);
+		ck_assert_str_eq(buf_str(&out), table[i].want);
+		buf_fini(&out);
+	}
+}
+END_TEST
+
 START_TEST(quoted_is_cut)
 {
 	char *text = text_quoted("0123456789012345678901234567890123456789012345678901234567890123456789");
@@ -272,6 +291,7 @@ Suite *suite_text(void)
 	tcase_add_test(tc, prints);
 	tcase_add_test(tc, utf8);
 	tcase_add_test(tc, visible);
+	tcase_add_test(tc, a_word_is_as_a_shell_reads_it);
 	tcase_add_test(tc, quoted_is_cut);
 	tcase_add_test(tc, distance);
 	tcase_add_test(tc, nearest);
