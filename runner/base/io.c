@@ -85,14 +85,6 @@ static mode_t mode_for(const char *path)
 	return 0666 & ~mask;
 }
 
-/* Whether the path is a device or a pipe, which cannot be replaced. */
-static bool is_special(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
-}
-
 static int write_special(const char *path, const void *bytes, size_t len, struct err *err)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -127,30 +119,13 @@ static int temp_open(const char *path, char **target, char **temp, struct err *e
 	return fd;
 }
 
-int io_check_writable(const char *path, struct err *err)
-{
-	char *target, *temp;
-	int fd;
-
-	if (is_special(path))
-		return access(path, W_OK) == 0 ? 0 : err_sys(err, "%s: cannot write", path);
-	fd = temp_open(path, &target, &temp, err);
-	if (fd >= 0) {
-		unlink(temp);
-		close(fd);
-	}
-	free(temp);
-	free(target);
-	return fd < 0 ? -1 : 0;
-}
-
 int io_write_file(const char *path, const void *bytes, size_t len, struct err *err)
 {
 	char *target, *temp;
 	int ret = -1;
 	int fd;
 
-	if (is_special(path))
+	if (path_is_special(path))
 		return write_special(path, bytes, len, err);
 	fd = temp_open(path, &target, &temp, err);
 	if (fd < 0)
@@ -212,6 +187,13 @@ bool path_is_dir(const char *path)
 	struct stat st;
 
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool path_is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
 bool path_newer(const char *path, const char *than)

@@ -18,12 +18,6 @@ int io_read_file(const char *path, size_t max_bytes, struct buf *out, struct err
  */
 int io_write_file(const char *path, const void *bytes, size_t len, struct err *err);
 
-/*
- * Whether io_write_file() can write there now: the folder exists and takes a file, the path is no folder. A
- * full disk does not show.
- */
-int io_check_writable(const char *path, struct err *err);
-
 /* All `len` bytes, through short transfers and EINTR. io_read_full returns 1 on end of file before the first
  * byte. */
 int io_read_full(int fd, void *bytes, size_t len, struct err *err);
@@ -36,6 +30,8 @@ int io_mkdirs(const char *path, struct err *err);
 char *path_join(const char *dir, const char *name);
 bool path_exists(const char *path);
 bool path_is_dir(const char *path);
+/* A device or a pipe, which cannot be replaced. */
+bool path_is_special(const char *path);
 
 /* Whether both exist and the first was modified later. */
 bool path_newer(const char *path, const char *than);

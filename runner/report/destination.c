@@ -26,13 +26,15 @@ static int make_folders(const char *path, struct err *err)
 	return ret;
 }
 
-int destination_check(const char *path, struct err *err)
+int destination_begin(const char *path, const struct buf *unfinished, struct err *err)
 {
 	if (is_stdout(path))
 		return 0;
+	if (path_is_special(path))
+		return access(path, W_OK) == 0 ? 0 : err_sys(err, "%s: cannot write", path);
 	if (make_folders(path, err) < 0)
 		return -1;
-	return io_check_writable(path, err);
+	return destination_write(path, unfinished, err);
 }
 
 int destination_write(const char *path, const struct buf *text, struct err *err)

@@ -142,17 +142,41 @@ static void put_page(const struct html *html, const struct report_totals *totals
 	buf_adds(out, at);
 }
 
+/* No case, and an error. */
+static void put_stopped(struct html *html, const char *why, struct buf *out)
+{
+	html_warning(&html->base, why);
+	put_page(html, &(struct report_totals){.errors = 1}, out);
+	buf_clear(&html->warnings);
+}
+
+static void html_write(struct html *html, const struct buf *page)
+{
+	struct err err;
+
+	if (destination_write(html->path, page, &err) < 0) {
+		err_wrap(&err, "--html");
+		report_fail(&html->base, &err);
+	}
+}
+
 static void html_end(struct report *report, const struct report_totals *totals)
 {
 	struct html *html = (struct html *)report;
 	struct buf page = {0};
-	struct err err;
 
 	put_page(html, totals, &page);
-	if (destination_write(html->path, &page, &err) < 0) {
-		err_wrap(&err, "--html");
-		report_fail(report, &err);
-	}
+	html_write(html, &page);
+	buf_fini(&page);
+}
+
+static void html_stop(struct report *report, const char *why)
+{
+	struct html *html = (struct html *)report;
+	struct buf page = {0};
+
+	put_stopped(html, why, &page);
+	html_write(html, &page);
 	buf_fini(&page);
 }
 
@@ -173,19 +197,24 @@ static const struct report_ops html_ops = {
 	.finished = html_finished,
 	.warning = html_warning,
 	.end = html_end,
+	.stop = html_stop,
 	.free = html_free,
 };
 
 struct report *report_html_new(const char *path, struct err *err)
 {
-	struct html *html;
+	struct html *html = mem_zalloc(1, sizeof *html);
+	struct buf unfinished = {0};
+	int ret;
 
-	if (destination_check(path, err) < 0) {
-		err_wrap(err, "--html");
-		return NULL;
-	}
-	html = mem_zalloc(1, sizeof *html);
 	html->base.ops = &html_ops;
 	html->path = str_dup(path);
-	return &html->base;
+	put_stopped(html, DESTINATION_UNFINISHED, &unfinished);
+	ret = destination_begin(path, &unfinished, err);
+	buf_fini(&unfinished);
+	if (ret == 0)
+		return &html->base;
+	html_free(&html->base);
+	err_wrap(err, "--html");
+	return NULL;
 }

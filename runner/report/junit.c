@@ -35,15 +35,22 @@ static void put_property(const char *name, const char *value, struct buf *out)
 	buf_adds(out, "/>\n");
 }
 
-static void junit_begin(struct report *report, const struct report_run *run)
+static void put_timestamp(time_t when, struct buf *out)
 {
-	struct junit *junit = (struct junit *)report;
-	time_t started = (time_t)run->started_s;
 	char text[64];
 	struct tm tm;
 
-	if (gmtime_r(&started, &tm) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm))
-		put_attribute("timestamp", text, &junit->head);
+	if (gmtime_r(&when, &tm) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm))
+		put_attribute("timestamp", text, out);
+}
+
+static void junit_begin(struct report *report, const struct report_run *run)
+{
+	struct junit *junit = (struct junit *)report;
+	char text[32];
+
+	buf_clear(&junit->head);
+	put_timestamp((time_t)run->started_s, &junit->head);
 	buf_adds(&junit->head, ">\n    <properties>\n");
 	put_property("romkit", run->version, &junit->head);
 	if (run->shards) {
@@ -175,28 +182,69 @@ static void junit_warning(struct report *report, const char *text)
 	buf_addc(&junit->warnings, '\n');
 }
 
-static void junit_end(struct report *report, const struct report_totals *totals)
+static void put_document(const struct junit *junit, const struct report_totals *totals, struct buf *out)
 {
-	struct junit *junit = (struct junit *)report;
-	struct buf counts = {0}, out = {0};
-	struct err err;
+	struct buf counts = {0};
 
 	buf_printf(&counts, " name=\"romkit\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\"", totals->cases,
 		   totals->failed, totals->errors);
-	buf_printf(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites%s time=\"%.6f\">\n",
+	buf_printf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites%s time=\"%.6f\">\n",
 		   buf_str(&counts), (double)totals->wall_ns / 1e9);
-	buf_printf(&out, "  <testsuite%s skipped=\"%zu\" time=\"%.6f\"", buf_str(&counts),
+	buf_printf(out, "  <testsuite%s skipped=\"%zu\" time=\"%.6f\"", buf_str(&counts),
 		   totals->skipped + totals->not_run + totals->xfailed, (double)totals->wall_ns / 1e9);
-	buf_add(&out, junit->head.data, junit->head.len);
-	buf_add(&out, junit->cases.data, junit->cases.len);
+	buf_add(out, junit->head.data, junit->head.len);
+	buf_add(out, junit->cases.data, junit->cases.len);
 	if (junit->warnings.len)
-		buf_printf(&out, "    <system-err>%s</system-err>\n", buf_str(&junit->warnings));
-	buf_adds(&out, "  </testsuite>\n</testsuites>\n");
-	if (destination_write(junit->path, &out, &err) < 0) {
-		err_wrap(&err, "--junit");
-		report_fail(report, &err);
-	}
+		buf_printf(out, "    <system-err>%s</system-err>\n", buf_str(&junit->warnings));
+	buf_adds(out, "  </testsuite>\n</testsuites>\n");
 	buf_fini(&counts);
+}
+
+/* An error in place of all cases. */
+static void put_stopped(struct junit *junit, const char *why, struct buf *out)
+{
+	struct report_case rc = {.name = str_dup("romkit"),
+				 .verdict = {VERDICT_ERROR, NULL, 0, str_dup(why)}};
+
+	buf_clear(&junit->head);
+	put_timestamp(time(NULL), &junit->head);
+	buf_adds(&junit->head, ">\n    <properties>\n");
+	put_property("stopped", why, &junit->head);
+	buf_adds(&junit->head, "    </properties>\n");
+	buf_clear(&junit->cases);
+	junit_finished(&junit->base, &rc);
+	put_document(junit, &(struct report_totals){.cases = 1, .errors = 1}, out);
+	buf_clear(&junit->cases);
+	report_case_fini(&rc);
+}
+
+static void junit_write(struct junit *junit, const struct buf *document)
+{
+	struct err err;
+
+	if (destination_write(junit->path, document, &err) < 0) {
+		err_wrap(&err, "--junit");
+		report_fail(&junit->base, &err);
+	}
+}
+
+static void junit_end(struct report *report, const struct report_totals *totals)
+{
+	struct junit *junit = (struct junit *)report;
+	struct buf out = {0};
+
+	put_document(junit, totals, &out);
+	junit_write(junit, &out);
+	buf_fini(&out);
+}
+
+static void junit_stop(struct report *report, const char *why)
+{
+	struct junit *junit = (struct junit *)report;
+	struct buf out = {0};
+
+	put_stopped(junit, why, &out);
+	junit_write(junit, &out);
 	buf_fini(&out);
 }
 
@@ -216,19 +264,24 @@ static const struct report_ops junit_ops = {
 	.finished = junit_finished,
 	.warning = junit_warning,
 	.end = junit_end,
+	.stop = junit_stop,
 	.free = junit_free,
 };
 
 struct report *report_junit_new(const char *path, struct err *err)
 {
-	struct junit *junit;
+	struct junit *junit = mem_zalloc(1, sizeof *junit);
+	struct buf unfinished = {0};
+	int ret;
 
-	if (destination_check(path, err) < 0) {
-		err_wrap(err, "--junit");
-		return NULL;
-	}
-	junit = mem_zalloc(1, sizeof *junit);
 	junit->base.ops = &junit_ops;
 	junit->path = str_dup(path);
-	return &junit->base;
+	put_stopped(junit, DESTINATION_UNFINISHED, &unfinished);
+	ret = destination_begin(path, &unfinished, err);
+	buf_fini(&unfinished);
+	if (ret == 0)
+		return &junit->base;
+	junit_free(&junit->base);
+	err_wrap(err, "--junit");
+	return NULL;
 }

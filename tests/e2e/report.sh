@@ -174,7 +174,9 @@ ok '-v has how passing cases ended in the JSON lines' verbose_json
 # After a kill every line but the last is whole, the run is known to be cut off, and merge names what is missing.
 killed() {
 	local pid lines
-	"$ROMKIT" check "$kvm" -C tests/suites/fail --jsonl "$dir/killed.jsonl" >/dev/null 2>&1 &
+	cp "$dir/fail.xml" "$dir/killed.xml"
+	"$ROMKIT" check "$kvm" -C tests/suites/fail --jsonl "$dir/killed.jsonl" --junit "$dir/killed.xml" --html "$dir/killed.html" \
+		>/dev/null 2>&1 &
 	pid=$!
 	for _ in $(seq 300); do
 		lines=$(wc -l <"$dir/killed.jsonl" 2>/dev/null || echo 0)
@@ -188,10 +190,23 @@ killed() {
 			'no result: '
 }
 ok 'killed in the middle, the file has whole lines and merge says what is missing' killed
+unfinished() {
+	has "$dir/killed.xml" '<testsuite name="romkit" tests="1" failures="0" errors="1"' '<error type="error" message="this run is not over: ' &&
+		has "$dir/killed.html" '<h1 class="bad">0 passed, 0 failed, 1 error</h1>' 'this run is not over: '
+}
+ok 'nor does an older JUnit XML or page stand for it' unfinished
+unfinished_xml() { xmllint --noout --schema tests/junit.xsd "$dir/killed.xml"; }
+command -v xmllint >/dev/null && ok 'which is JUnit XML all the same' unfinished_xml
 
 # ---- where reports go
 
 pass=$suite
+stopped() {
+	run 2 env ROMKIT_BOX="$dir/none" "$ROMKIT" check --kvm=box -C $pass hello --junit "$dir/stopped.xml" --html "$dir/stopped.html" &&
+		why=$(sed -n 's/^romkit: //p' "$dir/err" | tail -n 1 | cut -c 1-40) && [ "$why" ] &&
+		has "$dir/stopped.xml" " message=\"$why" && has "$dir/stopped.html" "$why"
+}
+ok 'why romkit could not go on is in JUnit XML and page' stopped
 # says TEXT COMMAND...: refused with that text, before anything runs.
 says() {
 	local text=$1

@@ -231,8 +231,12 @@ START_TEST(a_word_is_as_a_shell_reads_it)
 	static const struct {
 		const char *text, *want;
 	} table[] = {
-		{"cpu/real-add", "cpu/real-add"}, {"", "''"},          {"a b", "'a b'"},
-		{"it's", "'it'\\''s'"},           {"$(x)`y`;", "'$(x)`y`;'"}, {"h*[1]", "'h*[1]'"},
+		{"cpu/real-add", "cpu/real-add"},
+		{"", "''"},
+		{"a b", "'a b'"},
+		{"it's", "'it'\\''s'"},
+		{"$(x)`y`;", "'$(x)`y`;'"},
+		{"h*[1]", "'h*[1]'"},
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
