@@ -96,6 +96,17 @@ ok 'there romkit itself is built first' builds_first
 parallel() { rm -rf "$other/build" && run 0 make --no-print-directory -j8 -C "$other" "ROMKIT=$ROMKIT" "ARGS=$kvm -q"; }
 ok 'make -j' parallel
 
+# Sources that the repository makes itself, by a rule behind romkit.mk.
+generated() {
+	printf 'bits 16\nhlt\n' | tee "$other/rom-src/one.in" >"$other/rom-src/two.txt"
+	cp "$other/rom-src/one.in" "$other/rom-src/one.asm" && cp "$other/rom-src/two.txt" "$other/rom-src/two.asm"
+	printf '\n%%.asm: %%.in\n\tcp $< $@\nrom-src/two.asm: rom-src/two.txt\n\tcp $< $@\n' >>"$other/Makefile"
+	other_roms && assembled 2 && printf 'bits 16\nnop\nhlt\n' | tee "$other/rom-src/one.in" >"$other/rom-src/two.txt" &&
+		other_roms && assembled 2 && is "$(stat -c %s "$other"/build/rom/{one,two}.bin | xargs)" '2 2'
+}
+other_roms() { run 0 make --no-print-directory -C "$other" "ROMKIT=$ROMKIT" roms; }
+ok 'a source is made by a rule of the repository' generated
+
 # romkit's own tree: nothing to do where all is built; a header's users are compiled again.
 mode=$(basename "$ROMKIT_BUILD")
 own() { make --no-print-directory "MODE=$mode" -n -o "build/$mode/flags" "build/$mode/romkit" "$@"; }
