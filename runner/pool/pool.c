@@ -365,7 +365,13 @@ int pool_run(struct pool *pool, const struct request *request, struct result *ou
 
 	*out = (struct result){0};
 	pool_submit(pool, &job, request);
-	pool_take(pool);
+	if (!pool_take(pool)) {
+		struct err why;
+
+		interrupt_error(&why);
+		pool_cancel(pool, &why);
+		pool_take(pool);
+	}
 	if (job.failed) {
 		*err = job.err;
 		return -1;

@@ -6,8 +6,9 @@
 #include "base/err.h"
 
 /*
- * For reports that are written at their end: makes the folders that the path names, and puts `unfinished` into
- * a file, so that what a run before left there is not taken for this one's. A device or a pipe gets nothing yet.
+ * For reports that are written at their end: makes the folders that the path names, and puts `unfinished`
+ * into a file, so that what a run before left there is not taken for this one's. A device or a pipe gets
+ * nothing yet.
  */
 int destination_begin(const char *path, const struct buf *unfinished, struct err *err);
 /* All of it at once: a file is replaced (io_write_file). */

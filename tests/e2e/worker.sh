@@ -74,6 +74,22 @@ interrupted() {
 ok 'SIGTERM ends it, and nothing is left behind' interrupted TERM 143
 ok 'SIGKILL ends it, and nothing is left behind' interrupted KILL 137
 
+# A guest that touches each page of more memory than the box has.
+hog() {
+	local hog=$dir/hog
+	mkdir -p "$hog/cases" "$hog/rom-src" && cp "$s/rom-src/halt.asm" "$hog/rom-src" && cp "$s"/cases/[ac].expect "$hog/cases" || return
+	printf '        bits 32\n        mov edi, 2 << 20\n        mov ecx, 500 << 8\nnext:   mov [edi], edi\n' >"$hog/rom-src/hog.asm"
+	printf '        add edi, 4096\n        loop next\n        hlt\n' >>"$hog/rom-src/hog.asm"
+	printf 'rom: hog\nmachine: {start: protected, memory: 512M}\nbudget: {cycles: 1_000_000_000, time: 60s}\nstop: halt\n' >"$hog/cases/b.expect"
+	make -s "SUITE=$hog" "ROMKIT=$ROMKIT" roms >"$dir/make" && run 2 check -q -j 1 -C "$hog" && is "$(tail -n 1 "$dir/out")" '2 passed, 0 failed' &&
+		grep -A1 '^ERROR  b' "$dir/out" | grep -q 'the worker died: killed by signal 9 (Killed); did the guest use more memory than the box has'
+}
+if [ "$kvm" = --kvm=box ]; then
+	ok 'out of memory: the case is an error that says so, the others go on' hog
+else
+	skip 'out of memory' 'this host has as much as a guest may have'
+fi
+
 # ---- the protocol
 
 fed() {
