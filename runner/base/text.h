@@ -47,7 +47,8 @@ void text_visible_lines(const uint8_t *bytes, size_t len, struct buf *out);
 char *text_quoted(const char *text);
 char *text_quoted_bytes(const uint8_t *bytes, size_t len);
 
-/* Append a word as a shell reads it: in single quotes where it has more than letters, digits and _@%+=:,./- */
+/* Append a word as a shell reads it: in single quotes where it has more than letters, digits and _@%+=:,./-
+ */
 void text_put_word(const char *text, struct buf *out);
 
 /* The entry of NULL-terminated `names` nearest to `word` by edit distance; NULL where none is near. */
