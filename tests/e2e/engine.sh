@@ -197,6 +197,9 @@ ok 'and the next run is as ever' in_order
 
 # ---- a signal
 
+# One of them takes a second, or all are over before the signal comes.
+printf 'rom: slow\nstop: halt\nbudget: {cycles: 100_000_000}\n' >"$s/cases/c30.expect"
+
 # What is known is told, the rest is told as not run, files are whole, and the signal is what it ends by.
 interrupted() {
 	local others status
