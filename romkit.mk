@@ -86,9 +86,9 @@ $(ROM_OUT)/%.bin: $(ROM_SRC)/%.asm $(ROM_OUT)/%.d $(ROM_OUT)/flags
 	$(Q){ $(if $(ROM_MD_LACKS),$(rom_includes);) echo '# from $(ROM_FROM)'; } >>$@.deps && \
 		mv $@.deps $(@:.bin=.d) && touch $@
 
-# A source is there, or a rule of the repository makes it, explicit or with %.asm, which is closer to the name than this
-# one. Without it make looks for each whether one of its own rules does, which takes ten times as long as the rest.
-%sm: ;
+# A known suffix: make tries no rule for names of any kind on a source (its manual, "Match-Anything Pattern Rules"), which
+# takes ten times as long as the rest. A rule of the repository that makes one is as good as ever.
+.SUFFIXES: .asm
 
 $(ROMS:.bin=.d): ;
 include $(wildcard $(ROMS:.bin=.d))

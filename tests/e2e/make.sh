@@ -106,6 +106,9 @@ generated() {
 }
 other_roms() { run 0 make --no-print-directory -C "$other" "ROMKIT=$ROMKIT" roms; }
 ok 'a source is made by a rule of the repository' generated
+# By make's own %: %.sh, as romkit.mk is for ROMs alone.
+others() { echo 'echo prism' >"$other/prism.sh" && run 0 make --no-print-directory -C "$other" "ROMKIT=$ROMKIT" prism && [ -x "$other/prism" ]; }
+ok "make's own rules hold for what is no ROM" others
 
 # romkit's own tree: nothing to do where all is built; a header's users are compiled again.
 mode=$(basename "$ROMKIT_BUILD")
