@@ -47,7 +47,7 @@ void text_visible_lines(const uint8_t *bytes, size_t len, struct buf *out);
 char *text_quoted(const char *text);
 char *text_quoted_bytes(const uint8_t *bytes, size_t len);
 
-/* Append a word as a shell reads it: in single quotes where it has more than letters, digits and _@%+=:,./-
+/* Append a word as a shell reads it: in single quotes where it is empty or a character might mean something.
  */
 void text_put_word(const char *text, struct buf *out);
 

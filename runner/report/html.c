@@ -142,42 +142,42 @@ static void put_page(const struct html *html, const struct report_totals *totals
 	buf_adds(out, at);
 }
 
-/* No case, and an error. */
-static void put_stopped(struct html *html, const char *why, struct buf *out)
+/* A page of its own: no case, and an error. */
+static void put_stopped(const char *why, struct buf *out)
 {
-	html_warning(&html->base, why);
-	put_page(html, &(struct report_totals){.errors = 1}, out);
-	buf_clear(&html->warnings);
+	struct html stopped = {0};
+
+	html_warning(&stopped.base, why);
+	put_page(&stopped, &(struct report_totals){.errors = 1}, out);
+	buf_fini(&stopped.warnings);
 }
 
-static void html_write(struct html *html, const struct buf *page)
+/* Frees the page. */
+static void write_page(struct report *report, struct buf *page)
 {
 	struct err err;
 
-	if (destination_write(html->path, page, &err) < 0) {
+	if (destination_write(((struct html *)report)->path, page, &err) < 0) {
 		err_wrap(&err, "--html");
-		report_fail(&html->base, &err);
+		report_fail(report, &err);
 	}
+	buf_fini(page);
 }
 
 static void html_end(struct report *report, const struct report_totals *totals)
 {
-	struct html *html = (struct html *)report;
 	struct buf page = {0};
 
-	put_page(html, totals, &page);
-	html_write(html, &page);
-	buf_fini(&page);
+	put_page((struct html *)report, totals, &page);
+	write_page(report, &page);
 }
 
 static void html_stop(struct report *report, const char *why)
 {
-	struct html *html = (struct html *)report;
 	struct buf page = {0};
 
-	put_stopped(html, why, &page);
-	html_write(html, &page);
-	buf_fini(&page);
+	put_stopped(why, &page);
+	write_page(report, &page);
 }
 
 static void html_free(struct report *report)
@@ -209,7 +209,7 @@ struct report *report_html_new(const char *path, struct err *err)
 
 	html->base.ops = &html_ops;
 	html->path = str_dup(path);
-	put_stopped(html, DESTINATION_UNFINISHED, &unfinished);
+	put_stopped(DESTINATION_UNFINISHED, &unfinished);
 	ret = destination_begin(path, &unfinished, err);
 	buf_fini(&unfinished);
 	if (ret == 0)

@@ -49,7 +49,6 @@ static void junit_begin(struct report *report, const struct report_run *run)
 	struct junit *junit = (struct junit *)report;
 	char text[32];
 
-	buf_clear(&junit->head);
 	put_timestamp((time_t)run->started_s, &junit->head);
 	buf_adds(&junit->head, ">\n    <properties>\n");
 	put_property("romkit", run->version, &junit->head);
@@ -200,52 +199,50 @@ static void put_document(const struct junit *junit, const struct report_totals *
 	buf_fini(&counts);
 }
 
-/* An error in place of all cases. */
-static void put_stopped(struct junit *junit, const char *why, struct buf *out)
+/* A document of its own, in which an error stands in place of all cases. */
+static void put_stopped(const char *why, struct buf *out)
 {
 	struct report_case rc = {.name = str_dup("romkit"),
 				 .verdict = {VERDICT_ERROR, NULL, 0, str_dup(why)}};
+	struct junit stopped = {0};
 
-	buf_clear(&junit->head);
-	put_timestamp(time(NULL), &junit->head);
-	buf_adds(&junit->head, ">\n    <properties>\n");
-	put_property("stopped", why, &junit->head);
-	buf_adds(&junit->head, "    </properties>\n");
-	buf_clear(&junit->cases);
-	junit_finished(&junit->base, &rc);
-	put_document(junit, &(struct report_totals){.cases = 1, .errors = 1}, out);
-	buf_clear(&junit->cases);
+	put_timestamp(time(NULL), &stopped.head);
+	buf_adds(&stopped.head, ">\n    <properties>\n");
+	put_property("stopped", why, &stopped.head);
+	buf_adds(&stopped.head, "    </properties>\n");
+	junit_finished(&stopped.base, &rc);
+	put_document(&stopped, &(struct report_totals){.cases = 1, .errors = 1}, out);
+	buf_fini(&stopped.head);
+	buf_fini(&stopped.cases);
 	report_case_fini(&rc);
 }
 
-static void junit_write(struct junit *junit, const struct buf *document)
+/* Frees the document. */
+static void write_document(struct report *report, struct buf *document)
 {
 	struct err err;
 
-	if (destination_write(junit->path, document, &err) < 0) {
+	if (destination_write(((struct junit *)report)->path, document, &err) < 0) {
 		err_wrap(&err, "--junit");
-		report_fail(&junit->base, &err);
+		report_fail(report, &err);
 	}
+	buf_fini(document);
 }
 
 static void junit_end(struct report *report, const struct report_totals *totals)
 {
-	struct junit *junit = (struct junit *)report;
 	struct buf out = {0};
 
-	put_document(junit, totals, &out);
-	junit_write(junit, &out);
-	buf_fini(&out);
+	put_document((struct junit *)report, totals, &out);
+	write_document(report, &out);
 }
 
 static void junit_stop(struct report *report, const char *why)
 {
-	struct junit *junit = (struct junit *)report;
 	struct buf out = {0};
 
-	put_stopped(junit, why, &out);
-	junit_write(junit, &out);
-	buf_fini(&out);
+	put_stopped(why, &out);
+	write_document(report, &out);
 }
 
 static void junit_free(struct report *report)
@@ -276,7 +273,7 @@ struct report *report_junit_new(const char *path, struct err *err)
 
 	junit->base.ops = &junit_ops;
 	junit->path = str_dup(path);
-	put_stopped(junit, DESTINATION_UNFINISHED, &unfinished);
+	put_stopped(DESTINATION_UNFINISHED, &unfinished);
 	ret = destination_begin(path, &unfinished, err);
 	buf_fini(&unfinished);
 	if (ret == 0)

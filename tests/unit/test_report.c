@@ -181,7 +181,6 @@ START_TEST(json_that_is_no_case_is_refused)
 }
 END_TEST
 
-/* Skips alone would be a pass for those who read TAP. */
 START_TEST(what_nobody_knows_is_not_clean)
 {
 	ck_assert(report_totals_clean(&(struct report_totals){.cases = 4, .passed = 2, .skipped = 2}));
@@ -191,6 +190,7 @@ START_TEST(what_nobody_knows_is_not_clean)
 }
 END_TEST
 
+/* Skips alone would be a pass for those who read TAP. */
 START_TEST(tap_of_an_interrupted_run_is_no_pass)
 {
 	char path[] = "/tmp/romkit-unit.XXXXXX", text[256] = "";
