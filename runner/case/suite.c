@@ -73,6 +73,7 @@ void suite_case_load(struct suite *suite, size_t at, struct suite_case *out)
 	*out = (struct suite_case){.name = str_dup(name), .path = suite_case_path(suite, at)};
 	if (case_load(out->path, name, &out->tc, &err) < 0) {
 		out->error = str_dup(err.text);
+		out->malformed = true;
 		mark_used(suite, name);
 	} else {
 		images_find(suite, out);

@@ -8,8 +8,9 @@
 /* One .expect file. A malformed case never stops the others: it has an error, and its tc is zeroed. */
 struct suite_case {
 	struct testcase tc; /* filled also where only the image is missing */
-	char *name;         /* always there */
-	char *path;         /* always there */
+	bool malformed;
+	char *name; /* always there */
+	char *path; /* always there */
 	/* The image files, below build/rom or as written. With an error or a skip some or all are NULL. */
 	char *rom_path;          /* what the case runs */
 	char *disk_path;         /* NULL: no disk */
@@ -51,8 +52,12 @@ void suite_case_fini(struct suite_case *item);
  * Which cases the words choose: `chosen` has suite->cases.count entries. A word is a case name ("cpu/flags"),
  * a file or a folder ("cases/cpu", "cases/cpu/flags.expect", also with DIR/ before it or absolute), a glob on
  * names ("cpu?flags"), or "tag:smoke"; "tag:smoke+x86-*" has to have both. No words: all. A word that matches
- * nothing is an error that suggests the nearest name. Tags are looked up in the files.
+ * nothing is an error that suggests the nearest name. Tags are looked up in the files; a malformed case is
+ * chosen by each: it may have had that tag, and must not be missed.
  */
 int suite_select(struct suite *suite, char *const *words, size_t word_count, bool *chosen, struct err *err);
+
+/* The cases that the words choose are not chosen; where words are tags a malformed one still is. */
+int suite_skip(struct suite *suite, char *const *words, size_t word_count, bool *chosen, struct err *err);
 
 #endif

@@ -29,14 +29,18 @@ static bool case_has_tags(const struct suite_case *item, const char *globs)
 	return has;
 }
 
-static bool choose_tags(struct suite *suite, const char *tags, bool *chosen)
+/* A malformed case may have them: `malformed` is what is taken of it. It is no match, so that a slip shows.
+ */
+static bool choose_tags(struct suite *suite, const char *tags, bool malformed, bool *chosen)
 {
 	struct suite_case item;
 	bool found = false;
 
 	for (size_t i = 0; i < suite->cases.count; i++) {
 		suite_case_load(suite, i, &item);
-		if (case_has_tags(&item, tags))
+		if (item.malformed)
+			chosen[i] |= malformed;
+		else if (case_has_tags(&item, tags))
 			chosen[i] = found = true;
 		suite_case_fini(&item);
 	}
@@ -144,7 +148,8 @@ static bool choose_real(struct suite *suite, const char *word, bool *chosen)
 	return found;
 }
 
-static void all_tags(struct suite *suite, struct names *out)
+/* The tags that are there, and the names of the cases whose tags are not known. */
+static void all_tags(struct suite *suite, struct names *out, struct names *malformed)
 {
 	struct suite_case item;
 
@@ -152,6 +157,8 @@ static void all_tags(struct suite *suite, struct names *out)
 		suite_case_load(suite, i, &item);
 		for (size_t t = 0; t < item.tc.tag_count; t++)
 			names_add(out, item.tc.tags[t]);
+		if (item.malformed)
+			names_add(malformed, item.name);
 		suite_case_fini(&item);
 	}
 }
@@ -160,36 +167,57 @@ static int err_no_match(struct suite *suite, const char *word, struct err *err)
 {
 	bool is_tag = strncmp(word, TAG_PREFIX, strlen(TAG_PREFIX)) == 0;
 	char *quoted = text_quoted(word);
-	struct names tags = {0};
+	struct names tags = {0}, malformed = {0};
+	struct buf hint = {0};
 	const char *nearest;
 
 	if (is_tag)
-		all_tags(suite, &tags);
+		all_tags(suite, &tags, &malformed);
 	nearest = names_nearest(is_tag ? &tags : &suite->cases, is_tag ? word + strlen(TAG_PREFIX) : word);
 	if (nearest)
-		err_set(err, "no case matches %s (did you mean \"%s%s\"?)", quoted, is_tag ? TAG_PREFIX : "",
-			nearest);
-	else
-		err_set(err, "no case matches %s", quoted);
+		buf_printf(&hint, " (did you mean \"%s%s\"?)", is_tag ? TAG_PREFIX : "", nearest);
+	if (malformed.count)
+		buf_printf(&hint, "; the tags of %s%s are not known: malformed", malformed.items[0],
+			   malformed.count > 1 ? " and others" : "");
+	err_set(err, "no case matches %s%s", quoted, buf_str(&hint));
+	buf_fini(&hint);
+	names_fini(&malformed);
 	names_fini(&tags);
 	free(quoted);
 	return -1;
 }
 
-static bool choose_word(struct suite *suite, const char *word, bool *chosen)
+static bool choose_word(struct suite *suite, const char *word, bool malformed, bool *chosen)
 {
 	if (strncmp(word, TAG_PREFIX, strlen(TAG_PREFIX)) == 0)
-		return choose_tags(suite, word + strlen(TAG_PREFIX), chosen);
+		return choose_tags(suite, word + strlen(TAG_PREFIX), malformed, chosen);
 	return choose_name(suite, word, chosen) || choose_text(suite, word, chosen) ||
 	       choose_real(suite, word, chosen);
+}
+
+static int choose_words(struct suite *suite, char *const *words, size_t word_count, bool malformed,
+			bool *chosen, struct err *err)
+{
+	for (size_t i = 0; i < word_count; i++)
+		if (!choose_word(suite, words[i], malformed, chosen))
+			return err_no_match(suite, words[i], err);
+	return 0;
 }
 
 int suite_select(struct suite *suite, char *const *words, size_t word_count, bool *chosen, struct err *err)
 {
 	for (size_t i = 0; i < suite->cases.count; i++)
 		chosen[i] = !word_count;
-	for (size_t i = 0; i < word_count; i++)
-		if (!choose_word(suite, words[i], chosen))
-			return err_no_match(suite, words[i], err);
-	return 0;
+	return choose_words(suite, words, word_count, true, chosen, err);
+}
+
+int suite_skip(struct suite *suite, char *const *words, size_t word_count, bool *chosen, struct err *err)
+{
+	bool *skipped = mem_zalloc(suite->cases.count, sizeof *skipped);
+	int ret = choose_words(suite, words, word_count, false, skipped, err);
+
+	for (size_t i = 0; ret == 0 && i < suite->cases.count; i++)
+		chosen[i] = chosen[i] && !skipped[i];
+	free(skipped);
+	return ret;
 }

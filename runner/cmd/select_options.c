@@ -43,17 +43,6 @@ void selection_print(const struct selection *selection)
 			puts(selection->suite.cases.items[i]);
 }
 
-static int apply_skip(const struct select_options *opts, struct selection *selection, struct err *err)
-{
-	bool *skipped = mem_zalloc(selection->suite.cases.count, sizeof *skipped);
-	int ret = suite_select(&selection->suite, opts->skip, opts->skip_count, skipped, err);
-
-	for (size_t i = 0; ret == 0 && i < selection->suite.cases.count; i++)
-		selection->chosen[i] = selection->chosen[i] && !skipped[i];
-	free(skipped);
-	return ret < 0 ? err_wrap(err, "--skip") : 0;
-}
-
 static int apply_failed(struct selection *selection, struct err *err)
 {
 	const struct names *cases = &selection->suite.cases;
@@ -121,8 +110,8 @@ int select_options_narrow(const struct select_options *opts, struct selection *s
 	bool is_empty = false;
 
 	if (opts->skip_count) {
-		if (apply_skip(opts, selection, err) < 0)
-			return -1;
+		if (suite_skip(&selection->suite, opts->skip, opts->skip_count, selection->chosen, err) < 0)
+			return err_wrap(err, "--skip");
 		note_empty(selection, &is_empty, "--skip leaves no case");
 	}
 	if (opts->failed) {

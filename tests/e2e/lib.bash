@@ -70,13 +70,14 @@ run() {
 # has FILE TEXT...: each text is in the file, in one line.
 has() {
 	local file=$1 text
+	[ $# -gt 1 ] || { echo "has: no text"; return 1; }
 	shift
 	for text; do
 		grep -qF -- "$text" "$file" || { echo "not in $file: $text"; head -n 30 "$file"; return 1; }
 	done
 }
 
-hasnt() { ! has "$@" >/dev/null || { echo "in $1: $2"; return 1; }; }
+hasnt() { [ $# -gt 1 ] && ! has "$@" >/dev/null || { echo "in $1: $2"; return 1; }; }
 empty() { [ ! -s "$1" ] || { echo "$1 is not empty:"; head -n 30 "$1"; return 1; }; }
 
 # What differs from run to run and from host to host: the program's path and times; the cycles that a failure tells;

@@ -211,6 +211,15 @@ ok 'tag:fast or tag:odd' lists built-disk,disk,made tag:fast tag:odd
 ok 'tag:fast+odd: both' lists made tag:fast+odd
 ok 'a glob of tags' lists built-disk,disk,made 'tag:*'
 ok '--skip' lists bytes,needs,one,plain,two --skip 'tag:*' --skip deep --skip 'm*'
+malformed_tag() {
+	local ret=0
+	printf 'tags: [fast]\nstop: hallt\n' >"$s/cases/torn.expect"
+	run 2 "$ROMKIT" check "$kvm" -C "$s" tag:odd && has "$dir/out" "ERROR  torn" || ret=1
+	run 2 "$ROMKIT" list -C "$s" --names --skip "tag:*" && has "$dir/out" torn || ret=1
+	rm "$s/cases/torn.expect" "$s/build/romkit.last"
+	return $ret
+}
+ok 'a malformed case is in every tag, and shows' malformed_tag
 ok '--skip of what is not there' complains 'romkit: --skip: no case matches "plein" (did you mean "plain"?)' list --skip plein
 skip_all() { said='romkit: --skip leaves no case' lists '' one --skip one; }
 ok '--skip of all that was chosen' skip_all

@@ -356,6 +356,26 @@ START_TEST(orphans)
 }
 END_TEST
 
+/* A case whose tags cannot be read is neither missed nor left out by a tag. */
+START_TEST(malformed_tags)
+{
+	bool chosen[3] = {true, true, true};
+	char word[] = "tag:smoke", *words[] = {word};
+	struct suite suite;
+	struct err err;
+
+	put("cases/a.expect", "tags: [smoke]\nstop: halt\n");
+	put("cases/b.expect", "tags: [smoke]\nstop: hallt\n");
+	put("cases/c.expect", "stop: halt\n");
+	load(&suite);
+	ck_assert_int_eq(suite_select(&suite, words, 1, chosen, &err), 0);
+	ck_assert(chosen[0] && chosen[1] && !chosen[2]);
+	ck_assert_int_eq(suite_skip(&suite, words, 1, chosen, &err), 0);
+	ck_assert(!chosen[0] && chosen[1] && !chosen[2]);
+	unload(&suite);
+}
+END_TEST
+
 /* The names chosen by one word, with spaces between; "!" and the message where it is refused. */
 static char *chosen_by(struct suite *suite, const char *word)
 {
@@ -394,9 +414,12 @@ START_TEST(selection)
 		{"*/y", "cpu/x/y"},
 		{"cases/*/flags.expect", "cpu/flags"},
 		{"f[a-z]b", "fob"},
-		{"tag:smoke", "cpu cpu/flags"},
-		{"tag:smok", "!no case matches \"tag:smok\" (did you mean \"tag:smoke\"?)"},
-		{"tag:", "!no case matches \"tag:\""},
+		{"tag:smoke", "cpu cpu/flags fob"},
+		{"tag:fast+smoke", "cpu/flags fob"},
+		{"tag:smok",
+		 "!no case matches \"tag:smok\" (did you mean \"tag:smoke\"?); the tags of fob are not "
+		 "known: malformed"},
+		{"tag:", "!no case matches \"tag:\"; the tags of fob are not known: malformed"},
 		{"foo", "!no case matches \"foo\" (did you mean \"fob\"?)"},
 		{"flgs", "!no case matches \"flgs\" (did you mean \"cpu/flags\"?)"},
 		{"banana*", "!no case matches \"banana*\""},
@@ -484,6 +507,7 @@ Suite *suite_suite(void)
 	tcase_add_test(tc, rom_missing);
 	tcase_add_test(tc, orphans);
 	tcase_add_test(tc, selection);
+	tcase_add_test(tc, malformed_tags);
 	tcase_add_test(tc, selection_by_path);
 	tcase_add_test(tc, selection_of_none_and_many);
 	suite_add_tcase(suite, tc);
