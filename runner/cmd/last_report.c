@@ -17,8 +17,8 @@ static void finished(struct report *report, const struct report_case *rc)
 	struct last_report *last = (struct last_report *)report;
 
 	switch (rc->verdict.status) {
-	case VERDICT_SKIP:
 	case VERDICT_NOT_RUN: break;
+	case VERDICT_SKIP:
 	case VERDICT_PASS:
 	case VERDICT_XFAIL: last_run_add(&last->run, rc->name, false); break;
 	default: last_run_add(&last->run, rc->name, true); break;

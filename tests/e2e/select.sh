@@ -263,6 +263,13 @@ fails() {
 ok '--failed: what failed and what could not be run' fails
 keeps() { run 0 check plain disk && lists one,two --failed; }
 ok 'cases that did not run keep what they had' keeps
+skips() {
+	echo 'needs: not-there' >>"$s/cases/one.expect" && run 0 check one && lists two --failed
+	local ret=$?
+	git_ checkout -q fw/cases/one.expect && echo 'registers: {ax: 1}' >>"$s/cases/one.expect" && run 1 check one
+	return $ret
+}
+ok 'nor has what is skipped now' skips
 mends() { git_ checkout -q fw/cases/one.expect && run 2 check --failed && lists two --failed; }
 ok 'what passes now has not failed' mends
 deleted() {
