@@ -8,8 +8,8 @@
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "cmd/rounds.h"
 #include "judge/judge.h"
-#include "judge/textdiff.h"
 
 /* Finished cases that wait for their turn; behind these only the case whose turn it is is handed out. */
 #define BUFFERED_MAX 100000
@@ -44,8 +44,8 @@ struct check_job {
 	struct request request;
 	struct turn *turn;
 	unsigned round;             /* of --repeat, from 1 */
-	struct buf first;           /* where it is repeated: all that came of the first round */
-	struct report_case *record; /* of the first round */
+	struct rounds rounds;       /* those that have ended */
+	struct report_case *record; /* of the first round, or of the first that is bad */
 };
 
 /* ---- what came of a case */
@@ -106,6 +106,8 @@ static void turn_end(struct check *check, struct turn *turn, struct report_case 
 {
 	turn->record = record;
 	check->buffered++;
+	report_totals_add(check->totals, record->verdict.status);
+	reports_ended(check->reports, record);
 	if (check->opts->fail_fast && verdict_is_bad(record->verdict.status) && !check->stopped)
 		check->stopped =
 			str_printf("--fail-fast: %s did not pass", check->suite->cases.items[turn->at]);
@@ -126,18 +128,9 @@ static void job_free(struct check_job *job)
 	suite_case_fini(&job->sc);
 	request_fini(&job->request);
 	result_fini(&job->job.result);
-	buf_fini(&job->first);
+	rounds_fini(&job->rounds);
+	record_free(job->record);
 	free(job);
-}
-
-static void note_difference(struct check_job *job, const struct buf *now, unsigned rounds)
-{
-	struct buf text = {0};
-
-	buf_printf(&text, "@ not deterministic: run %u of %u differs from the first\n", job->round, rounds);
-	textdiff_print(job->first.data, job->first.len, now->data, now->len, &text);
-	verdict_add(&job->record->verdict, "repeat", 0, &text);
-	job->record->verdict.status = VERDICT_FAIL;
 }
 
 static void add_digest(struct report_case *record, const struct result *result)
@@ -145,29 +138,53 @@ static void add_digest(struct report_case *record, const struct result *result)
 	struct buf whole = {0};
 
 	result_print_whole(result, &whole);
+	result_print_counts(result, &whole);
 	record->digest = hash_bytes(whole.data, whole.len);
 	buf_fini(&whole);
 }
 
-/* Returns whether the case is to be run once more. */
-static bool round_end(struct check *check, struct check_job *job)
+static bool job_is_bad(const struct check_job *job)
 {
-	struct buf whole = {0};
-	bool differs;
+	return job->record && verdict_is_bad(job->record->verdict.status);
+}
+
+/* Judge the round that has ended. The record is of the first one, until there is a bad one: whether this is.
+ */
+static bool round_judge(const struct check *check, struct check_job *job)
+{
+	struct report_case *first = job->record;
+	struct verdict verdict = {0};
+
+	judge_case(&job->sc.tc, &job->request.disk, &job->job.result, &verdict);
+	if (first && (job_is_bad(job) || !verdict_is_bad(verdict.status))) {
+		verdict_fini(&verdict);
+		return false;
+	}
+	job->record = record_new(check, &job->sc, &verdict, &job->job.result);
+	if (check->opts->digests)
+		add_digest(job->record, &job->job.result);
+	record_free(first);
+	return first != NULL;
+}
+
+/* Judge it, and compare it with those before it. Whether it settles that the case is not deterministic. */
+static bool round_end(const struct check *check, struct check_job *job)
+{
+	bool turned_bad = round_judge(check, job), differs;
+	struct buf why = {0}, text = {0};
 
 	if (check->opts->repeat == 1)
 		return false;
-	result_print_whole(&job->job.result, &whole);
-	if (job->round == 1) {
-		job->first = whole;
-		whole = (struct buf){0};
+	differs = rounds_differ(&job->rounds, &job->job.result, &why);
+	if (differs || turned_bad) {
+		buf_printf(&text, "@ not deterministic: run %u of %u %s\n", job->round, check->opts->repeat,
+			   differs ? "differs from the first" : "is the first that is not as expected");
+		buf_add(&text, why.data, why.len);
+		verdict_add(&job->record->verdict, "repeat", 0, &text);
+		job->record->verdict.status = VERDICT_FAIL;
 	}
-	differs = whole.len &&
-		  (whole.len != job->first.len || memcmp(whole.data, job->first.data, whole.len) != 0);
-	if (differs)
-		note_difference(job, &whole, check->opts->repeat);
-	buf_fini(&whole);
-	return !differs && job->round < check->opts->repeat;
+	buf_fini(&why);
+	return differs || turned_bad;
 }
 
 /* ---- a case's way */
@@ -203,27 +220,23 @@ static void turn_start(struct check *check, struct turn *turn)
 
 static void job_ended(struct check *check, struct check_job *job)
 {
-	struct verdict verdict = {0};
+	bool failed = job->job.failed, settled = !failed && round_end(check, job), more;
 
-	if (job->job.failed || check->cancelled) {
-		record_free(job->record);
-		turn_end_unrun(check, job->turn, &job->sc, check->cancelled ? VERDICT_NOT_RUN : VERDICT_ERROR,
-			       check->cancelled ? check->stopped : job->job.err.text);
-		job_free(job);
-		return;
-	}
-	if (!job->record) {
-		judge_case(&job->sc.tc, &job->request.disk, &job->job.result, &verdict);
-		job->record = record_new(check, &job->sc, &verdict, &job->job.result);
-		if (check->opts->digests)
-			add_digest(job->record, &job->job.result);
-	}
-	if (round_end(check, job)) {
+	more = !failed && !settled && job->round < check->opts->repeat &&
+	       !(check->opts->fail_fast && job_is_bad(job));
+	if (more && !check->stopped) {
 		result_fini(&job->job.result);
 		job_submit(check, job);
 		return;
 	}
-	turn_end(check, job->turn, job->record);
+	if (failed && !check->cancelled) {
+		turn_end_unrun(check, job->turn, &job->sc, VERDICT_ERROR, job->job.err.text);
+	} else if (job_is_bad(job) || (!failed && !more)) {
+		turn_end(check, job->turn, job->record);
+		job->record = NULL;
+	} else {
+		turn_end_unrun(check, job->turn, &job->sc, VERDICT_NOT_RUN, check->stopped);
+	}
 	job_free(job);
 }
 
@@ -283,7 +296,6 @@ static void report_ready(struct check *check)
 		}
 		if (!turn->record)
 			return;
-		report_totals_add(check->totals, turn->record->verdict.status);
 		reports_finished(check->reports, turn->record);
 		record_free(turn->record);
 		turn->record = NULL;

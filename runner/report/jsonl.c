@@ -40,7 +40,7 @@ static void jsonl_begin(struct report *report, const struct report_run *run)
 	put_line(report, json_from_run(run));
 }
 
-static void jsonl_finished(struct report *report, const struct report_case *rc)
+static void jsonl_ended(struct report *report, const struct report_case *rc)
 {
 	put_line(report, json_from_case(rc));
 }
@@ -65,7 +65,7 @@ static void jsonl_free(struct report *report)
 
 static const struct report_ops jsonl_ops = {
 	.begin = jsonl_begin,
-	.finished = jsonl_finished,
+	.ended = jsonl_ended,
 	.warning = jsonl_warning,
 	.end = jsonl_end,
 	.free = jsonl_free,

@@ -257,6 +257,7 @@ static void tell_case(const struct merge_entry *entry, struct reports *reports, 
 	else
 		results_case(entry->slot, &record);
 	report_totals_add(totals, record.verdict.status);
+	reports_ended(reports, &record);
 	reports_finished(reports, &record);
 	report_case_fini(&record);
 }

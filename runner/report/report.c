@@ -17,6 +17,14 @@ void reports_begin(struct reports *reports, const struct report_run *run)
 	}
 }
 
+void reports_ended(struct reports *reports, const struct report_case *rc)
+{
+	for (size_t i = 0; i < reports->count; i++) {
+		if (reports->items[i]->ops->ended)
+			reports->items[i]->ops->ended(reports->items[i], rc);
+	}
+}
+
 void reports_finished(struct reports *reports, const struct report_case *rc)
 {
 	for (size_t i = 0; i < reports->count; i++) {

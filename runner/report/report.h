@@ -12,7 +12,7 @@
 struct report_run {
 	const char *version;      /* of romkit: "0.1" */
 	const char *suite;        /* the folder that holds cases/ */
-	const char *const *names; /* every case that will be reported, in that order */
+	const char *const *names; /* every case that will be reported, in the suite's order */
 	size_t count;
 	unsigned shard, shards; /* K of N, from 1; 0 where the suite is not divided */
 	bool shuffled;
@@ -34,6 +34,9 @@ struct report;
 /* NULL means: not interested. */
 struct report_ops {
 	void (*begin)(struct report *report, const struct report_run *run);
+	/* Each case, as soon as it ends, in whatever order that is. */
+	void (*ended)(struct report *report, const struct report_case *rc);
+	/* Each case in the suite's order, for people: it waits for all before it. */
 	void (*finished)(struct report *report, const struct report_case *rc);
 	void (*warning)(struct report *report, const char *text);
 	void (*end)(struct report *report, const struct report_totals *totals);
@@ -64,6 +67,7 @@ struct reports {
 /* Takes ownership. More than REPORTS_MAX is a programming error and aborts. */
 void reports_add(struct reports *reports, struct report *report);
 void reports_begin(struct reports *reports, const struct report_run *run);
+void reports_ended(struct reports *reports, const struct report_case *rc);
 void reports_finished(struct reports *reports, const struct report_case *rc);
 void reports_warning(struct reports *reports, const char *text);
 void reports_end(struct reports *reports, const struct report_totals *totals);
@@ -104,8 +108,8 @@ struct report *report_term_new(const struct report_term_opts *opts);
  * written is an error here, before anything runs.
  *
  * tap: TAP version 14, a test point as soon as a case is reported.
- * jsonl: a JSON object a line (doc/results.md), each written by one write(), so that a kill leaves whole
- * lines.
+ * jsonl: a JSON object a line (doc/results.md), each written by one write() as soon as its case ends, so that
+ * a kill leaves whole lines, and all that was known.
  */
 struct report *report_tap_new(const char *path, struct err *err);
 struct report *report_jsonl_new(const char *path, struct err *err);

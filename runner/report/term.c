@@ -31,7 +31,7 @@ struct term_slow {
 struct term {
 	struct report base; /* first: the reporter is freed and found through it */
 	struct report_term_opts opts;
-	size_t cases, finished, failed;
+	size_t cases, ended, failed;
 	size_t lines; /* printed so far */
 	bool progress_shown;
 	uint64_t begun_ns, progress_ns; /* when the run began, when the progress line was written */
@@ -95,7 +95,7 @@ static void put_progress(const struct term *term, const char *name, struct buf *
 {
 	uint64_t elapsed_s = (clock_now_ns() - term->begun_ns) / 1000000000;
 
-	buf_printf(out, "%zu/%zu", term->finished, term->cases);
+	buf_printf(out, "%zu/%zu", term->ended, term->cases);
 	if (term->failed)
 		buf_printf(out, ", %zu failed", term->failed);
 	if (elapsed_s >= ELAPSED_LEAST_S && term->begun_ns)
@@ -241,14 +241,21 @@ static void term_begin(struct report *report, const struct report_run *run)
 	show_progress(term, "");
 }
 
+static void term_ended(struct report *report, const struct report_case *rc)
+{
+	struct term *term = (struct term *)report;
+
+	term->ended++;
+	term->failed += verdict_is_bad(rc->verdict.status);
+	show_progress(term, rc->name);
+}
+
 static void term_finished(struct report *report, const struct report_case *rc)
 {
 	struct term *term = (struct term *)report;
 	enum verdict_status status = rc->verdict.status;
 	struct buf text = {0};
 
-	term->finished++;
-	term->failed += verdict_is_bad(status);
 	remember_slow(term, rc);
 	if (verdict_is_bad(status))
 		remember(term, rc);
@@ -259,7 +266,8 @@ static void term_finished(struct report *report, const struct report_case *rc)
 		buf_addc(&text, '\n');
 	}
 	flush_text(term, &text);
-	show_progress(term, rc->name);
+	if (!term->progress_shown)
+		show_progress(term, rc->name);
 }
 
 static void term_warning(struct report *report, const char *message)
@@ -328,7 +336,7 @@ static void term_end(struct report *report, const struct report_totals *totals)
 	struct buf text = {0};
 
 	hide_progress(term);
-	if (term->lines > SCREEN_LINES && term->finished > 1)
+	if (term->lines > SCREEN_LINES && term->ended > 1)
 		put_failures(term, &text);
 	put_slowest(term, &text);
 	if (!term->opts.quiet) {
@@ -360,6 +368,7 @@ static void term_free(struct report *report)
 
 static const struct report_ops term_ops = {
 	.begin = term_begin,
+	.ended = term_ended,
 	.finished = term_finished,
 	.warning = term_warning,
 	.end = term_end,

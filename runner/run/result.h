@@ -103,11 +103,13 @@ struct result {
 void result_fini(struct result *result);
 
 /*
- * All that must be the same in another run: how it stopped, cycles and guest time where they are exact,
- * streams, screen, every register, what was captured of MSRs, memory and disk. For comparing; bytes stand as
- * they are.
+ * All that must be the same in another run: how it stopped, streams, screen, every register, what was
+ * captured of MSRs, memory and disk. For comparing; bytes stand as they are.
  */
 void result_print_whole(const struct result *result, struct buf *out);
+
+/* Cycles and guest time, which must be the same in any other run where they are exact, too. Not exact: "". */
+void result_print_counts(const struct result *result, struct buf *out);
 
 /*
  * What a person needs to know about how it stopped, in one or a few lines without a newline at the end: the

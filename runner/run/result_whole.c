@@ -1,4 +1,4 @@
-/* A result as one text, to tell whether two runs did the same. */
+/* A result as text, to tell whether two runs did the same. */
 #include "run/result.h"
 
 #include <string.h>
@@ -70,9 +70,6 @@ void result_print_whole(const struct result *r, struct buf *out)
 	buf_adds(out, "stop: ");
 	stop_print(&r->stop, out);
 	buf_addc(out, '\n');
-	if (r->cycles_exact)
-		buf_printf(out, "cycles: %llu\nguest time: %llu ns\n", (unsigned long long)r->cycles,
-			   (unsigned long long)r->guest_ns);
 	print_stream("console", &r->console, out);
 	print_stream("serial", &r->serial, out);
 	print_hex("post", 0, r->post.data, r->post.len, out);
@@ -82,4 +79,11 @@ void result_print_whole(const struct result *r, struct buf *out)
 	buf_printf(out, "writes to ROM: %llu, stray accesses: %llu to ports, %llu to memory\n",
 		   (unsigned long long)r->rom_writes, (unsigned long long)r->stray_ports,
 		   (unsigned long long)r->stray_mmio);
+}
+
+void result_print_counts(const struct result *r, struct buf *out)
+{
+	if (r->cycles_exact)
+		buf_printf(out, "cycles: %llu\nguest time: %llu ns\n", (unsigned long long)r->cycles,
+			   (unsigned long long)r->guest_ns);
 }

@@ -43,6 +43,27 @@ digit:  out 0xe9, al
 on_tick:
         iret
 EOF
+# A loop until a tick: not the same count twice.
+cat >"$s/rom-src/spread.asm" <<'EOF'
+        bits 16
+        org 0x7c00
+%include "pic.inc"
+%include "pit.inc"
+        mov word [0x20 * 4], on_tick
+        mov word [0x20 * 4 + 2], 0
+        pic_init 0x20, 0x28
+        pic_unmask IRQ_TIMER
+        pit_program 0, PIT_MODE_RATE, pit_count(1000)
+        xor ax, ax
+        sti
+spin:   test ax, ax
+        jz spin
+        cli
+        hlt
+on_tick:
+        mov ax, 1
+        iret
+EOF
 make -s "SUITE=$s" "ROMKIT=$ROMKIT" roms >"$dir/make" 2>&1 || { cat "$dir/make"; exit 2; }
 for n in {10..33}; do
 	printf 'rom: print\nstop: halt\nconsole: x\n' >"$s/cases/c$n.expect"
@@ -64,6 +85,11 @@ ok '-j 3, the first one slow: in the same order' in_order -j 3
 no_times <"$dir/out" >"$dir/three"
 ok '-j 3 prints what -j 1 prints' diff -u "$dir/one" "$dir/three"
 ok '--reverse: told in the same order' in_order --reverse
+at_once() {
+	run 0 check -C "$s" -j 1 --reverse --jsonl "$dir/jsonl" &&
+		is "$(sed -n 's/^{"type":"case","name":"\([^"]*\)".*/\1/p' "$dir/jsonl" | xargs)" "$(tr ' ' '\n' <<<"$all" | tac | xargs)"
+}
+ok '--reverse: JSON lines are written as cases end' at_once
 ok '--shuffle: told in the same order' in_order --shuffle
 ok '--shuffle says its seed' grep -qE '^romkit: in the order of --shuffle=[0-9]+$' "$dir/err"
 seeded() { run 0 check -C "$s" --shuffle=77 && has "$dir/err" 'romkit: in the order of --shuffle=77'; }
@@ -119,6 +145,29 @@ differs() {
 ok '--repeat: what differs fails, with the difference' differs
 once() { run 0 check -C "$s" && is "$(statuses)" '24 PASS'; }
 ok 'without it that case passes' once
+# Counts that are not exact are no difference, but each round has to be in the range: about half of them are.
+not_each_time() {
+	local counts middle tries expect=$s/cases/c21.expect
+	counts=$(for tries in 1 2 3 4 5; do
+		check -C "$s" --jsonl - c21 2>"$dir/err" | jq 'select(.type == "case").cycles'
+	done | sort -n)
+	middle=$(sed -n 3p <<<"$counts")
+	[ "$middle" ] && printf 'rom: spread\nmachine: {start: boot, irqchip: kernel}\nstop: halt\ncycles: 1..%d\n' "$middle" >"$expect"
+	for ((tries = 0; tries < 10; tries++)); do
+		run 1 check -C "$s" --repeat 100 c21 || return
+		grep -q 'not deterministic: run [0-9]* of 100 is the first that is not as expected' "$dir/out" && return
+	done
+	echo "cycles $counts" && cat "$dir/out" && return 1
+}
+printf 'rom: spread\nmachine: {start: boot, irqchip: kernel}\nstop: halt\n' >"$s/cases/c21.expect"
+command -v jq >/dev/null && ok '--repeat: each round is judged' not_each_time
+all_pass
+printf 'rom: print\nstop: halt\nconsole: y\n' >"$s/cases/c20.expect"
+fast_rounds() {
+	run 1 timeout 60 "$ROMKIT" check "$kvm" -C "$s" -j 2 --repeat 1000000 --fail-fast c11 c20 &&
+		has "$dir/out" 'FAIL   c20' '1 case was not run'
+}
+ok '--repeat with --fail-fast: no more rounds, either' fast_rounds
 all_pass
 
 # ---- bad options

@@ -20,11 +20,15 @@ steady() {
 		-e 's/("workers":)[0-9]+/\1N/' -e 's/"digest":"[0-9a-f]{16}"/"digest":"D"/' -e "s|$ROMKIT|romkit|g" -e 's/\b[0-9a-f]{32}\b/TOKEN/'
 }
 
+# JSON lines have the cases as they end.
+by_name() { sed '1d;$d' "$1" | LC_ALL=C sort | cat <(head -n 1 "$1") - <(tail -n 1 "$1"); }
+
 run_all() {
 	GITHUB_STEP_SUMMARY=$dir/summary GITHUB_WORKSPACE=$root/tests run 2 check -C $report --tap="$dir/raw.tap" \
 		--junit "$dir/raw.xml" --jsonl "$dir/raw.jsonl" --github && mv "$dir/out" "$dir/raw.term" && empty "$dir/err"
 }
 ok 'all reports at once' run_all
+by_name "$dir/raw.jsonl" >"$dir/sorted.jsonl" && mv "$dir/sorted.jsonl" "$dir/raw.jsonl"
 sed -n '/^::stop-commands::/p; /^::[0-9a-f]*::$/p; /^::error/p; /^::warning/p' "$dir/raw.term" >"$dir/raw.github"
 for kind in tap xml jsonl github; do
 	steady <"$dir/raw.$kind" >"$dir/$kind"
@@ -37,7 +41,7 @@ ok 'the closing line stays the last' closing
 tap_only() { run 2 check -C $report --tap && steady <"$dir/out" | diff -u $report/expected.tap - && empty "$dir/err"; }
 ok '--tap on standard output is all there is' tap_only
 json_only() {
-	run 2 check -C $report --jsonl - && steady <"$dir/out" | diff -u $report/expected.jsonl - &&
+	run 2 check -C $report --jsonl - && by_name "$dir/out" | steady | diff -u $report/expected.jsonl - &&
 		is "$(tail -n 1 "$dir/err")" '2 passed, 3 failed, 1 skipped'
 }
 ok '--jsonl - leaves standard error to people' json_only
@@ -207,6 +211,14 @@ stopped() {
 		has "$dir/stopped.xml" " message=\"$why" && has "$dir/stopped.html" "$why"
 }
 ok 'why romkit could not go on is in JUnit XML and page' stopped
+# What cannot be chosen is no reason for an older, green report to stay.
+not_chosen() {
+	run 0 check -C $pass hello --junit "$dir/chosen.xml" --html "$dir/chosen.html" --github &&
+		run 2 check -C $pass helo --junit "$dir/chosen.xml" --html "$dir/chosen.html" --github || return
+	has "$dir/chosen.xml" 'message="no case matches' && has "$dir/chosen.html" 'no case matches' &&
+		has "$dir/out" '::error title=romkit::no case matches' && has "$dir/err" 'romkit: no case matches "helo" (did you mean'
+}
+ok 'nor does an older report stay where the cases cannot be chosen' not_chosen
 # says TEXT COMMAND...: refused with that text, before anything runs.
 says() {
 	local text=$1

@@ -54,6 +54,7 @@ static suite_new_fn *const suites[] = {
 	suite_regions,
 	suite_death,
 	suite_shard,
+	suite_rounds,
 	suite_last_run,
 	suite_touch,
 	suite_watcher,

@@ -51,6 +51,7 @@ Suite *suite_regions(void);
 Suite *suite_screen(void);
 Suite *suite_case_expect(void);
 Suite *suite_shard(void);
+Suite *suite_rounds(void);
 Suite *suite_last_run(void);
 Suite *suite_touch(void);
 Suite *suite_watcher(void);

@@ -66,6 +66,7 @@ static void finish(struct fixture *f, const char *name, struct verdict *verdict,
 	*verdict = (struct verdict){0};
 	if (result)
 		report_case_add_run(&rc, result, f->verbose);
+	f->report->ops->ended(f->report, &rc);
 	f->report->ops->finished(f->report, &rc);
 	report_totals_add(&f->totals, rc.verdict.status);
 	report_case_fini(&rc);
@@ -443,6 +444,21 @@ START_TEST(progress_is_erased_before_each_line)
 }
 END_TEST
 
+/* A case that waits for its turn is told in the progress line at once, also with --reverse. */
+START_TEST(progress_does_not_wait_for_the_order)
+{
+	struct report_case rc = {.name = str_dup("late"), .verdict.status = VERDICT_FAIL};
+	struct fixture f;
+
+	fixture_init(&f, (struct report_term_opts){.progress = true});
+	f.report->ops->begin(f.report, &(struct report_run){.count = 2});
+	f.report->ops->ended(f.report, &rc);
+	ck_assert_str_eq(fixture_text(&f), "\r\033[K0/2\r\033[K1/2, 1 failed: late");
+	report_case_fini(&rc);
+	fixture_fini(&f);
+}
+END_TEST
+
 START_TEST(names_have_one_column)
 {
 	const char *const names[] = {"hello", "a/name/that/is/longer/than/its/own/column", "b"};
@@ -610,6 +626,7 @@ Suite *suite_term(void)
 		failing_names_come_again_behind_many_lines,
 		colour_is_sgr_around_the_words,
 		progress_is_erased_before_each_line,
+		progress_does_not_wait_for_the_order,
 		names_have_one_column,
 		long_names_are_cut_on_a_terminal,
 		the_slowest_are_listed,
