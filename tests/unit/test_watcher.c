@@ -189,14 +189,90 @@ START_TEST(links)
 }
 END_TEST
 
-START_TEST(not_there)
+/* With folders elsewhere, above which none is watched. */
+static void add(const char *name, bool deep)
 {
-	char *folder = at("none");
+	char *folder = at(name);
 	struct err err;
 
-	ck_assert_int_eq(watcher_add(watcher, folder, true, &err), 0);
-	assert_saved("");
+	ck_assert_int_eq(watcher_add(watcher, folder, deep, &err), 0);
 	free(folder);
+}
+
+START_TEST(not_there)
+{
+	make_folder("a/.away");
+	add("a/.away/x/y", false);
+	add("a/.away/x/deep", true);
+	assert_saved("");
+	put("a/.away/other");
+	assert_saved("");
+	make_folder("a/.away/x");
+	assert_saved("");
+	put("a/.away/x/other");
+	make_folder("a/.away/x/y");
+	put("a/.away/x/y/one");
+	assert_saved("a/.away/x/y/one ");
+	put("a/.away/x/y/one");
+	assert_saved("a/.away/x/y/one ");
+	run("mkdir -p a/.away/x/deep/er && echo >a/.away/x/deep/er/two");
+	assert_saved("a/.away/x/deep/er/two ");
+	put("a/.away/x/deep/er/two");
+	assert_saved("a/.away/x/deep/er/two ");
+}
+END_TEST
+
+START_TEST(gone_and_back)
+{
+	run("mkdir -p a/.away/x a/.away/y && touch a/.away/x/one");
+	add("a/.away/x", false);
+	add("a/.away/y", true);
+	assert_saved("");
+	run("rm -r a/.away/x && mv a/.away/y a/.away/z");
+	assert_saved("a/.away/x a/.away/x/one a/.away/y ");
+	put("a/.away/z/one");
+	assert_saved("");
+	run("mkdir a/.away/x a/.away/y && touch a/.away/y/one");
+	assert_saved("a/.away/y/one ");
+	put("a/.away/x/one");
+	put("a/.away/y/one");
+	assert_saved("a/.away/x/one a/.away/y/one ");
+	/* Gone and back before anybody looks. */
+	run("rm -r a && mkdir -p a/b && touch a/b/one");
+	assert_saved("a a/.away/x a/.away/x/one a/.away/y a/.away/y/one a/b a/b/old a/b/one a/old ");
+	put("a/b/one");
+	assert_saved("a/b/one ");
+}
+END_TEST
+
+/* Must not be waited for for ever. */
+START_TEST(not_ours)
+{
+	run("mkdir a/.away && touch a/.away/file && ln -s nowhere a/.away/link");
+	add("a/.away/file", true);
+	add("a/.away/link/x", true);
+	add("/proc/1/map_files/x", false);
+	assert_saved("");
+}
+END_TEST
+
+/* What was lost may be the coming of a folder, or that one moved. */
+START_TEST(overflow)
+{
+	struct buf limit = {0};
+	struct err err;
+
+	ck_assert_int_eq(io_read_file("/proc/sys/fs/inotify/max_queued_events", 64, &limit, &err), 0);
+	for (long i = strtol(buf_str(&limit), NULL, 10) / 2; i >= 0; i--) {
+		put("a/.x");
+		put("a/.y");
+	}
+	buf_fini(&limit);
+	run("mkdir a/new && mv a/b a/c");
+	assert_saved("LOST ");
+	put("a/new/one");
+	put("a/c/old");
+	assert_saved("a/c/old a/new/one ");
 }
 END_TEST
 
@@ -212,6 +288,9 @@ Suite *suite_watcher(void)
 	tcase_add_test(tests, folders);
 	tcase_add_test(tests, links);
 	tcase_add_test(tests, not_there);
+	tcase_add_test(tests, gone_and_back);
+	tcase_add_test(tests, not_ours);
+	tcase_add_test(tests, overflow);
 	suite_add_tcase(s, tests);
 	return s;
 }
