@@ -131,6 +131,8 @@ int cmd_merge(int argc, char **argv)
 	if (ret >= 0)
 		return ret;
 	count = (size_t)(argc - optind);
+	if (report_options_spare(&options.report, argv + optind, count, &err) < 0)
+		return cmd_fail(&err);
 	files = mem_zalloc(count, sizeof *files);
 	while (read < count && ret < 0) {
 		if (results_read(argv[optind + (int)read], &files[read], &err) < 0)

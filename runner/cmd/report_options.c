@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -46,18 +47,29 @@ static bool is_stdout(const char *path)
 	return path && strcmp(path, "-") == 0;
 }
 
+#define FILES 4
+
+/* The reports that go to a file or to standard output; `path` is NULL where there is no such report. */
+struct file_row {
+	const char *option, *path;
+};
+
+static void list_files(const struct report_options *options, struct file_row rows[FILES])
+{
+	rows[0] = (struct file_row){"--tap", options->tap};
+	rows[1] = (struct file_row){"--jsonl", options->jsonl};
+	rows[2] = (struct file_row){"--junit", options->junit};
+	rows[3] = (struct file_row){"--html", options->html};
+}
+
 /* At most one report can have standard output. */
 static int check_stdout(const struct report_options *options, struct err *err)
 {
-	const struct {
-		const char *option, *path;
-	} rows[] = {{"--tap", options->tap},
-		    {"--jsonl", options->jsonl},
-		    {"--junit", options->junit},
-		    {"--html", options->html}};
+	struct file_row rows[FILES];
 	const char *taken = NULL;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+	list_files(options, rows);
+	for (size_t i = 0; i < FILES; i++) {
 		if (!is_stdout(rows[i].path))
 			continue;
 		if (taken)
@@ -91,6 +103,42 @@ static bool wants_github(const struct report_options *options)
 	const char *running = getenv("GITHUB_ACTIONS");
 
 	return options->github || (running && strcmp(running, "true") == 0);
+}
+
+/* A device or a pipe cannot be lost. */
+static bool is_same_file(const struct stat *a, const char *path)
+{
+	struct stat b;
+
+	return S_ISREG(a->st_mode) && stat(path, &b) == 0 && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
+}
+
+int report_options_spare(const struct report_options *options, char *const *inputs, size_t count,
+			 struct err *err)
+{
+	struct file_row rows[FILES + 1];
+	struct stat out;
+
+	list_files(options, rows);
+	rows[FILES] = (struct file_row){"GITHUB_STEP_SUMMARY",
+					wants_github(options) ? getenv("GITHUB_STEP_SUMMARY") : NULL};
+	for (size_t i = 0; i <= FILES; i++) {
+		if (!rows[i].path || is_stdout(rows[i].path) || stat(rows[i].path, &out) < 0)
+			continue;
+		for (size_t k = 0; k < count; k++) {
+			if (is_same_file(&out, inputs[k]))
+				return err_set(err,
+					       "%s %s is the file %s, which is to be merged: name another",
+					       rows[i].option, rows[i].path, inputs[k]);
+		}
+	}
+	for (size_t k = 0; fstat(STDOUT_FILENO, &out) == 0 && k < count; k++) {
+		if (is_same_file(&out, inputs[k]))
+			return err_set(err,
+				       "standard output is the file %s, which is to be merged: name another",
+				       inputs[k]);
+	}
+	return 0;
 }
 
 static int add_file(const char *path, struct report *(*make)(const char *path, struct err *err),

@@ -63,6 +63,13 @@ int report_options_take(struct report_options *options, int code, const char *ar
  */
 int report_options_open(const struct report_options *options, struct reports *out, struct err *err);
 
+/*
+ * To be asked before report_options_open(), which empties files: a report that goes to one of the files that
+ * are to be read, by whatever name, is an error.
+ */
+int report_options_spare(const struct report_options *options, char *const *inputs, size_t count,
+			 struct err *err);
+
 /* Whether records need all of a run, also those of passing cases: `verbose` of report_case_add_run(). */
 bool report_options_want_all(const struct report_options *options);
 

@@ -149,6 +149,26 @@ cat a b >both
 ok 'two files in one' refused 'both:5: the run has ended above' both
 sed 1d b >headless
 ok 'a file without its beginning' refused 'headless:1: a file of results begins with a line of type "run"' headless
+# A report in the place of an input: refused before anything is written.
+spares() {
+	local option name
+	cp a kept && ln -f kept link && ln -sf kept symlink
+	for option in --jsonl --junit --html --tap; do
+		for name in kept link symlink ./kept; do
+			refused "$option $name is the file kept, which is to be merged: name another" kept b "$option=$name" && cmp a kept || return
+		done
+	done
+}
+ok 'a report in the place of an input' spares
+spares_summary() { GITHUB_STEP_SUMMARY=kept refused 'GITHUB_STEP_SUMMARY kept is the file kept, which is to be merged: name another' --github kept b && cmp a kept; }
+ok 'the summary in the place of an input' spares_summary
+appends() {
+	! "$ROMKIT" merge "$@" kept b >>kept 2>err && is "$(cat err)" 'romkit: standard output is the file kept, which is to be merged: name another' && cmp a kept
+}
+ok 'standard output that is an input' appends
+ok 'a report on standard output that is an input' appends --jsonl -
+devices() { run 2 merge /dev/null --jsonl /dev/null --junit /dev/null && empty err && has out 'empty: it has no results'; }
+ok 'a device is no file to lose' devices
 ok 'no file' refused $'merge: which FILE?\nTry `romkit merge --help`.' -q
 ok 'no number of shards' refused '--shards: 0 is not between 1 and 1000000' --shards 0 a
 
