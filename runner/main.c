@@ -1,6 +1,7 @@
 /* romkit: the table of subcommands. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -91,6 +92,8 @@ int main(int argc, char **argv)
 	char help_option[] = "--help";
 
 	hold_standard_streams();
+	/* Whoever ignores it hands that on, and no child's end could be waited for. */
+	signal(SIGCHLD, SIG_DFL);
 	if (argc < 2) {
 		print_help(stderr);
 		return CMD_ERROR;

@@ -195,6 +195,9 @@ settings() {
 	return $ret
 }
 ok 'whatever the settings of git are' settings
+# git's end could not be waited for.
+child_ignored() { (cd "$s" && run 0 env --ignore-signal=CHLD "$ROMKIT" check --list --changed HEAD && empty "$dir/out"); }
+ok 'where SIGCHLD is ignored' child_ignored
 from_inside() {
 	append "$s/cases/one.expect" '# x'
 	(cd "$s/cases" && run 0 "$ROMKIT" check --list -C .. --changed HEAD && is "$(cat "$dir/out")" one) &&
