@@ -15,8 +15,10 @@
 #include "base/text.h"
 #include "pool/death.h"
 
-/* How long a worker whose input was closed may take to end. */
-#define END_LIMIT_NS 5000000000ull
+/* How long a worker whose stream is closed may take to end: its pool waits for it. The box shuts QEMU down,
+ * and says what became of it. */
+#define END_LIMIT_NS     100000000ull
+#define BOX_END_LIMIT_NS 5000000000ull
 /* At a time: what a hostile header promises is not allocated before it has come. */
 #define RECEIVE_BYTES 65536
 /* Of what it said on standard error. */
@@ -30,6 +32,9 @@ static void child_exec(const char *self, bool in_box, int fd, int said_fd, pid_t
 	char *const boxed[] = {name, (char[]){"box"}, (char[]){"--"}, name, (char[]){"worker"}, NULL};
 	char *const native[] = {name, (char[]){"worker"}, NULL};
 
+	/* The keys of a terminal are the parent's: with Ctrl-Z it stops, and what a guest has begun goes on,
+	 * so that its time is not spent meanwhile. */
+	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent || dup2(fd, STDIN_FILENO) < 0 || dup2(fd, STDOUT_FILENO) < 0 ||
 	    (said_fd >= 0 && dup2(said_fd, STDERR_FILENO) < 0))
@@ -74,7 +79,7 @@ int child_start(struct child *child, const char *self, bool in_box, struct err *
 	return 0;
 }
 
-void child_receive(struct child *child)
+bool child_receive(struct child *child)
 {
 	uint8_t bytes[RECEIVE_BYTES];
 	ssize_t n = recv(child->fd, bytes, sizeof bytes, MSG_DONTWAIT);
@@ -83,9 +88,11 @@ void child_receive(struct child *child)
 		buf_add(&child->in, bytes, (size_t)n);
 	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
 		child->closed = true;
+	return n == sizeof bytes;
 }
 
-int child_next_frame(struct child *child, struct wire_header *header, struct buf *payload, struct err *err)
+int child_next_frame(struct child *child, uint64_t payload_max, struct wire_header *header,
+		     struct buf *payload, struct err *err)
 {
 	struct buf *in = &child->in;
 	size_t frame_bytes;
@@ -93,7 +100,7 @@ int child_next_frame(struct child *child, struct wire_header *header, struct buf
 	if (in->len < sizeof *header)
 		return 0;
 	memcpy(header, in->data, sizeof *header);
-	if (wire_check_header(header, err) < 0)
+	if (wire_check_header(header, payload_max, err) < 0)
 		return -1;
 	frame_bytes = sizeof *header + (size_t)header->payload_bytes;
 	if (in->len < frame_bytes)
@@ -134,16 +141,22 @@ static void said_print(const struct child *child, struct buf *out)
 	text_visible_lines(bytes, (size_t)n, out);
 }
 
-void child_end(struct child *child, bool kill_it, struct buf *how)
+uint64_t child_end_deadline_ns(bool in_box)
 {
-	uint64_t deadline_ns = clock_now_ns() + END_LIMIT_NS;
+	return clock_now_ns() + (in_box ? BOX_END_LIMIT_NS : END_LIMIT_NS);
+}
+
+bool child_end(struct child *child, uint64_t deadline_ns, struct buf *how)
+{
+	bool killed = false;
 	int status = 0;
 
 	if (!child->pid)
-		return;
+		return true;
 	child_hang_up(child);
 	while (waitpid(child->pid, &status, WNOHANG) == 0) {
-		if (kill_it || clock_now_ns() > deadline_ns)
+		killed = clock_now_ns() >= deadline_ns;
+		if (killed)
 			kill(child->pid, SIGKILL);
 		poll(NULL, 0, 1);
 	}
@@ -155,4 +168,5 @@ void child_end(struct child *child, bool kill_it, struct buf *how)
 		close(child->said_fd);
 	buf_fini(&child->in);
 	*child = (struct child){.fd = -1, .said_fd = -1};
+	return !killed;
 }

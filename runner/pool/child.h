@@ -26,11 +26,12 @@ struct child {
  */
 int child_start(struct child *child, const char *self, bool in_box, struct err *err);
 
-/* Take what has come. Call it where poll() says that there is something. */
-void child_receive(struct child *child);
+/* Take what has come. Call it where poll() says that there is something. Whether there may be more. */
+bool child_receive(struct child *child);
 
-/* The next whole frame: 1, else 0. -1: what it sends is no frame. */
-int child_next_frame(struct child *child, struct wire_header *header, struct buf *payload, struct err *err);
+/* The next whole frame: 1, else 0. -1: what it sends is no frame, or one of more payload than that. */
+int child_next_frame(struct child *child, uint64_t payload_max, struct wire_header *header,
+		     struct buf *payload, struct err *err);
 
 /* Send what goes without waiting, from `*sent` on, which moves. Where the process is gone nothing does. */
 void child_send(const struct child *child, const struct buf *frame, size_t *sent);
@@ -38,8 +39,11 @@ void child_send(const struct child *child, const struct buf *frame, size_t *sent
 /* Close the stream, at which a worker ends; child_end() waits for it. */
 void child_hang_up(struct child *child);
 
-/* Wait until it is gone: after a while, or at once with `kill_it`, it is killed. `how` gets the end in words.
- */
-void child_end(struct child *child, bool kill_it, struct buf *how);
+/* Until when a worker whose stream is closed may take to end by itself, as child_end() has it. */
+uint64_t child_end_deadline_ns(bool in_box);
+
+/* Wait until it is gone. What is still there at that time of clock_now_ns() (0: now) is killed. `how` gets
+ * the end in words. Whether it ended by itself. */
+bool child_end(struct child *child, uint64_t deadline_ns, struct buf *how);
 
 #endif

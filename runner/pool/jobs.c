@@ -28,6 +28,7 @@ struct pool_job *job_list_pop(struct job_list *list)
 
 void jobs_end(struct jobs *jobs, struct pool_job *job)
 {
+	jobs->frame_bytes -= job->frame.len;
 	buf_fini(&job->frame);
 	jobs->busy--;
 	job_list_push(&jobs->ended, job);

@@ -13,6 +13,7 @@ struct jobs {
 	struct job_list waiting; /* no worker has them */
 	struct job_list ended;   /* to be taken */
 	size_t busy;             /* that were handed in and have not ended */
+	size_t frame_bytes;      /* of them */
 };
 
 void job_list_push(struct job_list *list, struct pool_job *job);

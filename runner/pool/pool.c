@@ -28,6 +28,8 @@
 #define START_TRIES 3
 /* A signal that came just before the wait is seen after this. */
 #define SIGNAL_NS (SECOND / 5)
+/* Beyond one job for each worker, requests are kept up to this: each may bring a disk of 64 MiB. */
+#define AHEAD_BYTES (256u << 20)
 
 const char *const kvm_mode_names[] = {"auto", "host", "box", NULL};
 
@@ -40,6 +42,7 @@ struct pool {
 	struct slot *slots;
 	size_t slot_count;
 	struct jobs jobs;
+	uint64_t looked_ns; /* when it last looked after the workers */
 	bool any_greeted;   /* some worker has started */
 	struct err failure; /* why the last one did not */
 	struct err warning;
@@ -109,13 +112,16 @@ static void start_more(struct pool *pool)
 	}
 }
 
-static void receive(struct pool *pool, struct slot *slot)
+/* Whether there may be more to be received now. */
+static bool receive(struct pool *pool, struct slot *slot)
 {
 	struct err err;
+	bool more;
 
-	if (slot_receive(slot, &pool->jobs, &err) == SLOT_NOT_STARTED)
+	if (slot_receive(slot, &pool->jobs, &more, &err) == SLOT_NOT_STARTED)
 		start_failed(pool, slot, &err);
 	pool->any_greeted |= slot->greeted;
+	return more;
 }
 
 /* A job for a worker with nothing to do, from one that has more than it gets done. */
@@ -174,13 +180,34 @@ static int ms_until(uint64_t deadline_ns, uint64_t now_ns)
 	return deadline_ns <= now_ns ? 0 : (int)((deadline_ns - now_ns) / 1000000 + 1);
 }
 
+static void check_deadline(struct pool *pool, struct slot *slot, uint64_t now_ns)
+{
+	struct err err;
+
+	if (slot_check_deadline(slot, &pool->jobs, now_ns, &err) == SLOT_NOT_STARTED)
+		start_failed(pool, slot, &err);
+}
+
+/*
+ * It looks after the workers again, as it was expected to until then. In between this process judged, or was
+ * stopped: a worker that could not go on writing meanwhile does not hang.
+ */
+static uint64_t look(struct pool *pool, uint64_t expected_ns)
+{
+	uint64_t now_ns = clock_now_ns();
+
+	for (size_t i = 0; i < pool->slot_count && now_ns > expected_ns; i++)
+		slot_excuse(&pool->slots[i], now_ns - expected_ns);
+	return pool->looked_ns = now_ns;
+}
+
 /* Wait for the next message, end or deadline of a worker. */
 static void wait_once(struct pool *pool)
 {
 	struct pollfd fds[POOL_WORKERS_MAX];
-	uint64_t now_ns = clock_now_ns(), wake_ns = now_ns + SIGNAL_NS;
+	uint64_t now_ns = look(pool, pool->looked_ns), wake_ns = now_ns + SIGNAL_NS;
 	bool idle = false;
-	struct err err;
+	int wait_ms;
 
 	for (size_t i = 0; i < pool->slot_count; i++) {
 		const struct slot *slot = &pool->slots[i];
@@ -194,14 +221,16 @@ static void wait_once(struct pool *pool)
 	}
 	if (idle && wake_ns > now_ns + IDLE_NS)
 		wake_ns = now_ns + IDLE_NS;
-	if (poll(fds, pool->slot_count, ms_until(wake_ns, now_ns)) < 0)
+	wait_ms = ms_until(wake_ns, now_ns);
+	if (poll(fds, pool->slot_count, wait_ms) < 0)
 		return;
-	now_ns = clock_now_ns();
+	now_ns = look(pool, now_ns + (uint64_t)wait_ms * 1000000);
 	for (size_t i = 0; i < pool->slot_count; i++) {
-		if (fds[i].revents & (POLLIN | POLLHUP | POLLERR))
-			receive(pool, &pool->slots[i]);
-		if (slot_check_deadline(&pool->slots[i], &pool->jobs, now_ns, &err) == SLOT_NOT_STARTED)
-			start_failed(pool, &pool->slots[i], &err);
+		bool come = fds[i].revents & (POLLIN | POLLHUP | POLLERR);
+
+		/* What is still coming is no silence; and a message has an end. */
+		if (!come || !receive(pool, &pool->slots[i]))
+			check_deadline(pool, &pool->slots[i], now_ns);
 	}
 }
 
@@ -249,6 +278,7 @@ int pool_open(const struct pool_place *place, unsigned workers, struct pool **ou
 	pool->program = str_dup(place->program);
 	pool->slot_count = workers;
 	pool->slots = mem_zalloc(workers, sizeof *pool->slots);
+	pool->looked_ns = clock_now_ns();
 	if (start(pool, &pool->slots[0])) {
 		*out = pool;
 		return 0;
@@ -282,12 +312,15 @@ int pool_new(enum kvm_mode mode, unsigned workers, struct pool **out, struct err
 
 void pool_free(struct pool *pool)
 {
+	uint64_t deadline_ns;
+
 	if (!pool)
 		return;
+	deadline_ns = child_end_deadline_ns(pool->in_box);
 	for (size_t i = 0; i < pool->slot_count; i++)
 		child_hang_up(&pool->slots[i].child);
 	for (size_t i = 0; i < pool->slot_count; i++)
-		slot_fini(&pool->slots[i]);
+		slot_fini(&pool->slots[i], deadline_ns);
 	free(pool->slots);
 	free(pool->why_box);
 	free(pool->program);
@@ -308,11 +341,15 @@ int pool_wait_ready(struct pool *pool, struct err *err)
 
 bool pool_has_room(const struct pool *pool)
 {
-	size_t room = 0;
+	size_t room = 0, live = 0;
 
-	for (size_t i = 0; i < pool->slot_count; i++)
+	for (size_t i = 0; i < pool->slot_count; i++) {
 		room += pool->slots[i].retired ? 0 : pool->ahead;
-	return pool->jobs.busy < (room ? room : 1);
+		live += pool->slots[i].child.pid != 0;
+	}
+	/* One for each worker that there is, and one that makes another start. */
+	return pool->jobs.busy < (room ? room : 1) &&
+	       (pool->jobs.busy <= live || pool->jobs.frame_bytes < AHEAD_BYTES);
 }
 
 void pool_submit(struct pool *pool, struct pool_job *job, const struct request *request)
@@ -322,6 +359,8 @@ void pool_submit(struct pool *pool, struct pool_job *job, const struct request *
 	if (getrandom(&job->id, sizeof job->id, 0) != sizeof job->id)
 		job->id = clock_now_ns();
 	wire_set_id(&job->frame, job->id);
+	job->answer_max = wire_answer_max(request);
+	pool->jobs.frame_bytes += job->frame.len;
 	pool->jobs.busy++;
 	job_list_push(&pool->jobs.waiting, job);
 }

@@ -57,8 +57,9 @@ struct pool_job {
 
 	/* the pool's own */
 	struct buf frame;
-	uint64_t id;       /* on the wire */
-	uint64_t limit_ns; /* from when it is a worker's turn until the answer */
+	uint64_t id;         /* on the wire */
+	uint64_t limit_ns;   /* from when it is a worker's turn until the answer */
+	uint64_t answer_max; /* bytes that an honest answer has at the most */
 	struct pool_job *next;
 };
 

@@ -10,11 +10,9 @@
 /* What a job may wait behind another one. */
 #define STEAL_NS (SECOND / 20)
 
-/* Its jobs but the one that it ran go back to the front of the queue, in their order. */
-static void slot_clear(struct slot *slot, struct jobs *jobs, const struct err *why)
+/* Its jobs go back to the front of the queue, in their order. With `blame` all but the one that it ran. */
+static void slot_clear(struct slot *slot, struct jobs *jobs, bool blame, const struct err *why)
 {
-	bool blame = slot->greeted;
-
 	while (slot->count > 0) {
 		struct entry *entry = &slot->entries[--slot->count];
 
@@ -32,14 +30,16 @@ static void slot_clear(struct slot *slot, struct jobs *jobs, const struct err *w
  * (`err` says what). */
 static enum slot_state slot_lose(struct slot *slot, struct jobs *jobs, bool is_gone, struct err *err)
 {
+	uint64_t deadline_ns = is_gone ? child_end_deadline_ns(slot->child.in_box) : 0;
 	bool worked = slot->worked;
 	struct buf how = {0};
 
-	child_end(&slot->child, !is_gone, &how);
-	if (is_gone)
+	if (!child_end(&slot->child, deadline_ns, &how) && is_gone)
+		err_set(err, "the worker hung up without an answer, and did not end");
+	else if (is_gone)
 		err_set(err, "the worker died: %s", buf_str(&how));
 	buf_fini(&how);
-	slot_clear(slot, jobs, err);
+	slot_clear(slot, jobs, true, err);
 	return worked ? SLOT_LOST : SLOT_NOT_STARTED;
 }
 
@@ -90,14 +90,20 @@ static int slot_answer(struct slot *slot, struct jobs *jobs, const struct wire_h
 	return 0;
 }
 
-enum slot_state slot_receive(struct slot *slot, struct jobs *jobs, struct err *err)
+/* What it may send next. Where it was asked for nothing, it is told so by slot_answer(). */
+static uint64_t payload_max(const struct slot *slot)
+{
+	return slot->sent_count ? slot->entries[0].answer_max : WIRE_PAYLOAD_MAX;
+}
+
+enum slot_state slot_receive(struct slot *slot, struct jobs *jobs, bool *more, struct err *err)
 {
 	struct wire_header header;
 	struct buf payload = {0};
 	int ret;
 
-	child_receive(&slot->child);
-	while ((ret = child_next_frame(&slot->child, &header, &payload, err)) > 0) {
+	*more = child_receive(&slot->child);
+	while ((ret = child_next_frame(&slot->child, payload_max(slot), &header, &payload, err)) > 0) {
 		ret = slot_answer(slot, jobs, &header, &payload, err);
 		if (ret < 0)
 			break;
@@ -146,7 +152,8 @@ void slot_send(struct slot *slot)
 
 void slot_give(struct slot *slot, struct pool_job *job)
 {
-	slot->entries[slot->count] = (struct entry){.job = job, .id = job->id, .limit_ns = job->limit_ns};
+	slot->entries[slot->count] = (struct entry){
+		.job = job, .id = job->id, .limit_ns = job->limit_ns, .answer_max = job->answer_max};
 	slot->worked = true;
 	slot->failed_starts = 0;
 	if (slot->count++ == 0) {
@@ -183,14 +190,18 @@ struct pool_job *slot_steal(struct slot *slot, uint64_t now_ns)
 
 void slot_cancel(struct slot *slot, struct jobs *jobs, const struct err *why)
 {
-	child_end(&slot->child, true, NULL);
-	slot->greeted = false; /* nobody is to blame */
-	slot_clear(slot, jobs, why);
+	child_end(&slot->child, 0, NULL);
+	slot_clear(slot, jobs, false, why);
 }
 
-void slot_fini(struct slot *slot)
+void slot_excuse(struct slot *slot, uint64_t ns)
 {
-	child_end(&slot->child, slot->count > 0, NULL);
+	slot->deadline_ns += ns;
+}
+
+void slot_fini(struct slot *slot, uint64_t deadline_ns)
+{
+	child_end(&slot->child, slot->count > 0 ? 0 : deadline_ns, NULL);
 	while (slot->count > 0)
 		buf_fini(&slot->entries[--slot->count].frame);
 }

@@ -12,7 +12,7 @@
 struct entry {
 	struct pool_job *job; /* NULL: it was given to another worker as well; this one's answer is dropped */
 	struct buf frame;     /* of a job that is gone, and was not sent whole */
-	uint64_t id, limit_ns; /* the job's */
+	uint64_t id, limit_ns, answer_max; /* the job's */
 };
 
 struct slot {
@@ -45,8 +45,9 @@ void slot_give(struct slot *slot, struct pool_job *job);
 /* Send what it was given, as far as it takes it now. */
 void slot_send(struct slot *slot);
 
-/* Take what it has sent. Where it is lost, `err` says why. */
-enum slot_state slot_receive(struct slot *slot, struct jobs *jobs, struct err *err);
+/* Take what it has sent. Where it is lost, `err` says why. `more`: there may be more of it to be taken now.
+ */
+enum slot_state slot_receive(struct slot *slot, struct jobs *jobs, bool *more, struct err *err);
 
 /* End it where it does not answer in time. */
 enum slot_state slot_check_deadline(struct slot *slot, struct jobs *jobs, uint64_t now_ns, struct err *err);
@@ -60,7 +61,10 @@ struct pool_job *slot_steal(struct slot *slot, uint64_t now_ns);
 /* End it at once; all of its jobs are with the others again, and will be told why. */
 void slot_cancel(struct slot *slot, struct jobs *jobs, const struct err *why);
 
-/* End it, where it still runs something at once. Its jobs are not touched. */
-void slot_fini(struct slot *slot);
+/* This much of its time is not its own: it had nobody to send to. */
+void slot_excuse(struct slot *slot, uint64_t ns);
+
+/* End it: where it still runs something at once, else by that time. Its jobs are not touched. */
+void slot_fini(struct slot *slot, uint64_t deadline_ns);
 
 #endif

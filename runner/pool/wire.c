@@ -276,12 +276,28 @@ int wire_get_error(const uint8_t *payload, size_t len, struct err *err)
 	return -1;
 }
 
-int wire_check_header(const struct wire_header *header, struct err *err)
+/* All that has one size, and less than 2 MiB of text for input that the guest did not take (YAML_BYTES_MAX).
+ */
+#define ANSWER_BYTES (2u << 20)
+
+uint64_t wire_answer_max(const struct request *request)
+{
+	uint64_t max = ANSWER_BYTES + request->budget.output_bytes + 24 * (uint64_t)request->msr_count;
+
+	for (size_t i = 0; i < request->memory_count; i++)
+		max += 24 + (uint64_t)request->memory[i].len;
+	if (request->has_disk)
+		max += request->budget.disk_bytes / DISK_SECTOR_BYTES *
+		       (sizeof(uint64_t) + DISK_SECTOR_BYTES);
+	return max < WIRE_PAYLOAD_MAX ? max : WIRE_PAYLOAD_MAX;
+}
+
+int wire_check_header(const struct wire_header *header, uint64_t payload_max, struct err *err)
 {
 	if (header->magic != WIRE_MAGIC)
 		return err_set(err, "the worker sent garbage (0x%08x where a message should begin)",
 			       header->magic);
-	if (header->payload_bytes > WIRE_PAYLOAD_MAX)
+	if (header->payload_bytes > payload_max)
 		return err_set(err, "the worker announced a message of %llu bytes",
 			       (unsigned long long)header->payload_bytes);
 	return 0;

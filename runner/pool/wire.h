@@ -50,7 +50,10 @@ int wire_get_result(const uint8_t *payload, size_t len, struct result *out, stru
 /* The text of a WIRE_ERROR, for people: no control character of it reaches their terminal. Always -1. */
 int wire_get_error(const uint8_t *payload, size_t len, struct err *err);
 
-/* Whether a header can be believed. */
-int wire_check_header(const struct wire_header *header, struct err *err);
+/* Bytes of payload that an honest answer to this request has at the most. */
+uint64_t wire_answer_max(const struct request *request);
+
+/* Whether a header can be believed, which announces no more than that. */
+int wire_check_header(const struct wire_header *header, uint64_t payload_max, struct err *err);
 
 #endif

@@ -1,7 +1,8 @@
 #include "pool/worker.h"
 
-#include <sys/prctl.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -36,11 +37,24 @@ static int read_request(int fd, struct wire_header *header, struct buf *payload,
 
 	if (ret)
 		return ret;
-	if (wire_check_header(header, err) < 0)
+	if (wire_check_header(header, WIRE_PAYLOAD_MAX, err) < 0)
 		return -1;
 	buf_clear(payload);
 	buf_fill(payload, 0, header->payload_bytes);
-	return io_read_full(fd, payload->data, payload->len, err) ? -1 : 0;
+	ret = io_read_full(fd, payload->data, payload->len, err);
+	return ret == 1 ? err_set(err, "the input ended behind the header of a request") : ret;
+}
+
+/* Where the host runs out of memory it is the worker that goes (proc_pid_oom_score_adj(5)), not its parent.
+ */
+static void offer_memory(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	(void)!write(fd, "1000", 4);
+	close(fd);
 }
 
 int worker_serve(int in_fd, int out_fd, struct err *err)
@@ -53,6 +67,7 @@ int worker_serve(int in_fd, int out_fd, struct err *err)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Whatever a parent let it inherit beyond the two and standard error. */
 	closefrom(STDERR_FILENO + 1);
+	offer_memory();
 	if (runner_init(&runner, err) < 0)
 		return -1;
 	ret = sandbox_enter(err);

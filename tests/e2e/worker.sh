@@ -74,6 +74,25 @@ interrupted() {
 ok 'SIGTERM ends it, and nothing is left behind' interrupted TERM 143
 ok 'SIGKILL ends it, and nothing is left behind' interrupted KILL 137
 
+# Ctrl-Z stops the foreground's process group: what a guest has begun goes on, and then romkit does.
+stopped() {
+	set -m
+	begin || return
+	set +m
+	kill -TSTP -- -$pid
+	local state ret=0
+	for ((tries = 0; tries < 100; tries++)); do
+		state=$(ps -o stat= -p "$pid") && [ "${state:0:1}" = T ] && break
+		sleep 0.02
+	done
+	[ "${state:0:1}" = T ] || { echo "romkit is not stopped: $state"; ret=1; }
+	ps -o stat=,args= -p "${others// /,}" | grep '^T' && ret=1
+	kill -CONT -- -$pid
+	kill -TERM $pid
+	ended && is $status 143 && return $ret
+}
+ok 'Ctrl-Z stops romkit, and no guest' stopped
+
 # A guest that touches each page of more memory than the box has.
 hog() {
 	local hog=$dir/hog

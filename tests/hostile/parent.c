@@ -132,7 +132,7 @@ int parent_take(const struct parent *parent, const uint8_t *bytes, size_t len, e
 	int honest = 0;
 
 	buf_add(&child.in, bytes, len);
-	while (child_next_frame(&child, &header, &payload, &err) > 0) {
+	while (child_next_frame(&child, WIRE_PAYLOAD_MAX, &header, &payload, &err) > 0) {
 		if (header.type == WIRE_RESULT)
 			honest += take_result(parent, &payload, depth);
 		else if (header.type == WIRE_ERROR)

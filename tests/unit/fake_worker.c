@@ -20,15 +20,18 @@ static void send_bytes(const void *bytes, size_t len)
 /* Of the request that is being answered. */
 static uint64_t request_id;
 
-static void send_result(uint64_t cycles)
+static void send_result(uint64_t cycles, size_t output_bytes)
 {
 	struct result result = {.cycles = cycles};
 	struct buf frame = {0};
+
+	buf_fill(&result.console, 'x', output_bytes);
 
 	wire_put_result(&frame, &result);
 	wire_set_id(&frame, request_id);
 	send_bytes(frame.data, frame.len);
 	buf_fini(&frame);
+	result_fini(&result);
 }
 
 static void send_text(enum wire_type type, const char *text)
@@ -58,12 +61,18 @@ static void do_as_told(const char *word, uint64_t number)
 	if (strcmp(word, "slow") == 0)
 		sleep_ms(300);
 	if (strcmp(word, "ok") == 0 || strcmp(word, "slow") == 0) {
-		send_result(number);
+		send_result(number, 0);
+	} else if (strcmp(word, "large") == 0) {
+		send_result(number, FAKE_OUTPUT_BYTES);
+	} else if (strcmp(word, "deaf") == 0) {
+		close(STDIN_FILENO);
+		close(STDOUT_FILENO);
+		sleep_ms(60000);
 	} else if (strcmp(word, "twice") == 0) {
-		send_result(number);
-		send_result(number + 1);
+		send_result(number, 0);
+		send_result(number + 1, 0);
 	} else if (strcmp(word, "farewell") == 0) {
-		send_result(number);
+		send_result(number, 0);
 		_exit(0);
 	} else if (strcmp(word, "error") == 0) {
 		send_text(WIRE_ERROR, "the machine has no such thing");
@@ -120,5 +129,7 @@ int fake_worker_main(void)
 		return 8;
 	while (serve_one())
 		;
+	if (getenv("FAKE_WORKER_STAY"))
+		sleep_ms(60000);
 	return 0;
 }

@@ -73,7 +73,7 @@ START_TEST(promise_allocates_nothing)
 
 	buf_add(&child.in, &header, sizeof header);
 	buf_fill(&child.in, 0, 1000);
-	ck_assert_int_eq(child_next_frame(&child, &header, &payload, &err), 0);
+	ck_assert_int_eq(child_next_frame(&child, WIRE_PAYLOAD_MAX, &header, &payload, &err), 0);
 	ck_assert_uint_eq(payload.cap, 0);
 	ck_assert_uint_lt(child.in.cap, 4096);
 	buf_fini(&child.in);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "fake_worker.h"
 #include "pool/pool.h"
 #include "suites.h"
 
@@ -18,6 +19,7 @@ struct task {
 static struct pool *pool;
 static struct task tasks[JOBS_MAX];
 static size_t task_count;
+static uint64_t output_budget = FAKE_OUTPUT_BYTES;
 
 /* The workers are this program itself, see main(). */
 static void open_pool(unsigned workers, uint64_t grace_ns)
@@ -34,7 +36,7 @@ static void open_pool(unsigned workers, uint64_t grace_ns)
 
 static void submit(const char *image)
 {
-	struct request request = {0};
+	struct request request = {.budget.output_bytes = output_budget};
 
 	buf_adds(&request.image, image);
 	pool_submit(pool, &tasks[task_count++].job, &request);
@@ -214,6 +216,95 @@ START_TEST(hang)
 }
 END_TEST
 
+/* A worker that could not go on writing, as nobody read, does not hang; as with Ctrl-Z and `fg`. */
+START_TEST(parent_away)
+{
+	open_pool(1, 300000000);
+	submit("ok 1");
+	submit("large 2");
+	ck_assert_ptr_eq(pool_take(pool), &tasks[0].job);
+	usleep(600000);
+	ck_assert_ptr_eq(pool_take(pool), &tasks[1].job);
+	assert_ok(0, 1);
+	assert_ok(1, 2);
+	close_pool();
+}
+END_TEST
+
+/* What is more than the request allows is not even read. */
+START_TEST(large_answer)
+{
+	open_pool(1, 10000000000);
+	submit("large 1");
+	output_budget = 0;
+	submit("large 2");
+	output_budget = FAKE_OUTPUT_BYTES;
+	submit("ok 3");
+	take_all();
+	assert_ok(0, 1);
+	assert_failed(1, "the worker announced a message of");
+	assert_ok(2, 3);
+	close_pool();
+}
+END_TEST
+
+/* It hangs up and lives: that costs its own job, and the others hardly any time. */
+START_TEST(deaf)
+{
+	uint64_t start_ns = clock_now_ns();
+
+	open_pool(1, 60000000000);
+	submit("deaf");
+	submit("ok 1");
+	take_all();
+	assert_failed(0, "the worker hung up without an answer, and did not end");
+	assert_ok(1, 1);
+	close_pool();
+	ck_assert_uint_lt(clock_now_ns() - start_ns, 4000000000); /* 0.1 s, where the machine is idle */
+}
+END_TEST
+
+/* Workers that do not end are waited for together. */
+START_TEST(stay)
+{
+	uint64_t start_ns;
+
+	setenv("FAKE_WORKER_STAY", "1", 1);
+	open_pool(4, 60000000000);
+	for (size_t i = 0; i < 12; i++)
+		submit_number("slow", i);
+	take_all();
+	unsetenv("FAKE_WORKER_STAY");
+	start_ns = clock_now_ns();
+	close_pool();
+	ck_assert_uint_lt(clock_now_ns() - start_ns, 4000000000);
+}
+END_TEST
+
+/* Requests that bring much wait outside of the pool: 96 MiB each, of which 256 MiB are enough. */
+START_TEST(room_for_bytes)
+{
+	struct err why;
+
+	open_pool(2, 10000000000);
+	for (size_t i = 0; pool_has_room(pool); i++) {
+		struct request request = {0};
+
+		ck_assert_uint_lt(i, 3);
+		buf_fill(&request.disk, 0, 96 << 20);
+		request.has_disk = true;
+		pool_submit(pool, &tasks[task_count++].job, &request);
+		request_fini(&request);
+	}
+	ck_assert_uint_eq(task_count, 3);
+	err_set(&why, "enough");
+	pool_cancel(pool, &why);
+	take_all();
+	ck_assert(pool_has_room(pool));
+	close_pool();
+}
+END_TEST
+
 /* A worker with nothing to do takes a job that waits behind a slow one; and ending does not wait for it. */
 START_TEST(no_job_waits_behind_a_slow_one)
 {
@@ -319,6 +410,11 @@ Suite *suite_pool(void)
 	tcase_add_test(tc, unasked);
 	tcase_add_test(tc, died_idle);
 	tcase_add_test(tc, hang);
+	tcase_add_test(tc, parent_away);
+	tcase_add_test(tc, large_answer);
+	tcase_add_test(tc, deaf);
+	tcase_add_test(tc, stay);
+	tcase_add_test(tc, room_for_bytes);
 	tcase_add_test(tc, no_job_waits_behind_a_slow_one);
 	tcase_add_test(tc, never_starts);
 	tcase_add_test(tc, never_works);

@@ -528,7 +528,7 @@ START_TEST(largest_request)
 	wire_put_request(&frame, &rq);
 	request_fini(&rq);
 	memcpy(&header, frame.data, header_bytes);
-	ck_assert_int_eq(wire_check_header(&header, &err), 0);
+	ck_assert_int_eq(wire_check_header(&header, WIRE_PAYLOAD_MAX, &err), 0);
 	ck_assert_int_eq(wire_get_request(frame.data + header_bytes, frame.len - header_bytes, &again, &err),
 			 0);
 	ck_assert_uint_eq(again.disk.len, DISK_BYTES_MAX);
@@ -546,14 +546,14 @@ START_TEST(headers)
 	wire_put_text(&frame, WIRE_ERROR, "no");
 	ck_assert_uint_eq(frame.len, header_bytes + 2);
 	memcpy(&header, frame.data, header_bytes);
-	ck_assert_int_eq(wire_check_header(&header, &err), 0);
+	ck_assert_int_eq(wire_check_header(&header, WIRE_PAYLOAD_MAX, &err), 0);
 	ck_assert_uint_eq(header.type, WIRE_ERROR);
 	ck_assert_uint_eq(header.payload_bytes, 2);
 	header.payload_bytes = WIRE_PAYLOAD_MAX + 1ull;
-	ck_assert_int_eq(wire_check_header(&header, &err), -1);
+	ck_assert_int_eq(wire_check_header(&header, WIRE_PAYLOAD_MAX, &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "100663297 bytes"));
 	header = (struct wire_header){.magic = 0x6c6c6548};
-	ck_assert_int_eq(wire_check_header(&header, &err), -1);
+	ck_assert_int_eq(wire_check_header(&header, WIRE_PAYLOAD_MAX, &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "garbage (0x6c6c6548"));
 	buf_fini(&frame);
 }
