@@ -318,6 +318,7 @@ static void stop_all(struct check *check)
 	free(check->stopped);
 	check->stopped = str_dup(why.text);
 	check->cancelled = true;
+	check->totals->interrupted = true;
 	report_warning(check, why.text);
 	pool_cancel(check->pool, &why);
 }

@@ -92,19 +92,45 @@ static char *no_result(const struct results *file)
 	return str_printf("no result: %s, which planned it, is cut off", file->path);
 }
 
-/* How much a line says: a run that was interrupted did not come to a case or gave it up, and another has its
- * verdict. */
-static int weight(const struct merge_entry *entry)
+/*
+ * How much a line says of its case. Of two files the one that says more counts; verdicts have to agree. An
+ * error counts for more than a skip: the case was to run there and could not, and it ran nowhere else.
+ */
+enum weight {
+	SAYS_NOTHING, /* planned, no line */
+	SAYS_INTERRUPTED,
+	SAYS_NOT_RUN, /* --fail-fast */
+	SAYS_SKIP,
+	SAYS_ERROR,
+	SAYS_VERDICT
+};
+
+static enum weight weight(const struct merge_entry *entry)
 {
 	if (!entry->slot)
-		return 0;
-	return entry->slot->status == VERDICT_NOT_RUN ? 1 : entry->slot->status == VERDICT_ERROR ? 2 : 3;
+		return SAYS_NOTHING;
+	switch (entry->slot->status) {
+	case VERDICT_NOT_RUN: return entry->from->uninterrupted ? SAYS_NOT_RUN : SAYS_INTERRUPTED;
+	case VERDICT_SKIP: return SAYS_SKIP;
+	case VERDICT_ERROR: return SAYS_ERROR;
+	default: return SAYS_VERDICT;
+	}
 }
 
-/* A case was not run because another of its file failed; without such a one the run was interrupted. */
-static char *not_run(const struct results *file)
+/* What came of a file's lines. */
+struct tally {
+	size_t twice; /* so many are of cases that a file before it has, too */
+	bool bad;     /* of one that is bad the case is bad in the whole as well */
+};
+
+/* Of two lines that say as much. */
+static void check_agree(struct merge_entry *best, const struct merge_entry *other)
 {
-	return file->bad ? NULL : str_printf("no result: %s was interrupted before it", file->path);
+	if (best->fault || other->slot->status == best->slot->status)
+		return;
+	best->fault = str_printf("%s says %s, %s says %s", best->from->path,
+				 verdict_status_name(best->slot->status), other->from->path,
+				 verdict_status_name(other->slot->status));
 }
 
 static void warn_superseded(struct merge *merge, const struct merge_entry *error,
@@ -115,45 +141,86 @@ static void warn_superseded(struct merge *merge, const struct merge_entry *error
 				      verdict_status_name(verdict->slot->status)));
 }
 
-/* Add another line of the same case to the best so far. */
-static void join_two(struct merge *merge, struct merge_entry *best, const struct merge_entry *other)
+/* What the other lines of its case say beside the best. */
+static void weigh_others(struct merge *merge, const struct merge_entry *same, size_t count,
+			 struct merge_entry *best, struct tally *tallies)
 {
-	int more = weight(other) - weight(best);
-
-	if (weight(best) + weight(other) == 5)
-		warn_superseded(merge, more > 0 ? best : other, more > 0 ? other : best);
-	if (more > 0)
-		*best = *other;
-	else if (more == 0 && best->slot && !best->fault && other->slot->status != best->slot->status)
-		best->fault = str_printf("%s says %s, %s says %s", best->from->path,
-					 verdict_status_name(best->slot->status), other->from->path,
-					 verdict_status_name(other->slot->status));
+	for (size_t i = 0; i < count; i++) {
+		if (weight(&same[i]) == weight(best))
+			check_agree(best, &same[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!same[i].slot || !verdict_is_bad(same[i].slot->status))
+			continue;
+		if (best->fault || verdict_is_bad(best->slot->status))
+			tallies[same[i].from - merge->files].bad = true;
+		if (!best->fault && weight(&same[i]) == SAYS_ERROR && weight(best) == SAYS_VERDICT)
+			warn_superseded(merge, &same[i], best);
+	}
 }
 
-/* Make one entry of all that have the same name; `twice` counts the lines of a file that another had already.
- */
+/* Make one entry of all that have the same name. */
 static struct merge_entry join_same(struct merge *merge, const struct merge_entry *same, size_t count,
-				    size_t *twice)
+				    struct tally *tallies)
 {
 	struct merge_entry best = same[0];
 
 	for (size_t i = 1; i < count; i++) {
 		if (same[i].slot && best.slot)
-			twice[same[i].from - merge->files]++;
-		join_two(merge, &best, &same[i]);
+			tallies[same[i].from - merge->files].twice++;
+		if (weight(&same[i]) > weight(&best))
+			best = same[i];
 	}
-	if (!best.from)
-		return best;
-	if (!best.slot)
+	if (best.slot)
+		weigh_others(merge, same, count, &best, tallies);
+	else
 		best.fault = no_result(best.from);
-	else if (weight(&best) == 1)
-		best.fault = not_run(best.from);
 	return best;
+}
+
+static char *not_run(const struct merge_entry *entry)
+{
+	struct report_case record;
+	char *text;
+
+	results_case(entry->slot, &record);
+	text = str_printf("no result: %s did not run it%s%s", entry->from->path,
+			  record.verdict.reason ? ": " : "",
+			  record.verdict.reason ? record.verdict.reason : "");
+	report_case_fini(&record);
+	return text;
+}
+
+/*
+ * A case may stay not run where --fail-fast ended the run and what failed then is reported. Else nothing that
+ * is reported says why nobody knows of it.
+ */
+static void check_not_run(struct merge *merge, const struct tally *tallies)
+{
+	for (size_t i = 0; i < merge->count; i++) {
+		struct merge_entry *entry = &merge->entries[i];
+		enum weight says = weight(entry);
+
+		if (says == SAYS_INTERRUPTED ||
+		    (says == SAYS_NOT_RUN && !tallies[entry->from - merge->files].bad))
+			entry->fault = not_run(entry);
+	}
+}
+
+static void warn_twice(struct merge *merge, const struct tally *tallies)
+{
+	for (size_t i = 0; i < merge->file_count; i++) {
+		if (tallies[i].twice)
+			add_warning(
+				merge,
+				str_printf("%s: %zu of its results are in another file, too: counted once",
+					   merge->files[i].path, tallies[i].twice));
+	}
 }
 
 static void join_entries(struct merge *merge)
 {
-	size_t *twice = mem_zalloc(merge->file_count, sizeof *twice);
+	struct tally *tallies = mem_zalloc(merge->file_count, sizeof *tallies);
 	size_t kept = 0;
 
 	qsort(merge->entries, merge->count, sizeof *merge->entries, entry_compare);
@@ -161,18 +228,15 @@ static void join_entries(struct merge *merge)
 		for (end = i + 1;
 		     end < merge->count && strcmp(merge->entries[end].name, merge->entries[i].name) == 0;)
 			end++;
-		merge->entries[kept++] = join_same(merge, &merge->entries[i], end - i, twice);
+		merge->entries[kept++] = join_same(merge, &merge->entries[i], end - i, tallies);
 	}
 	merge->count = kept;
-	for (size_t i = 0; i < merge->file_count; i++) {
-		if (twice[i])
-			add_warning(
-				merge,
-				str_printf("%s: %zu of its results are in another file, too: counted once",
-					   merge->files[i].path, twice[i]));
-	}
-	free(twice);
+	check_not_run(merge, tallies);
+	warn_twice(merge, tallies);
+	free(tallies);
 }
+
+/* ---- files that are not whole */
 
 /* Whether another file has all of the shard, so that nothing is lost with this one. */
 static bool has_twin(const struct merge *merge, const struct results *file)
@@ -194,7 +258,7 @@ static char *cut_off(const struct results *file)
 	return str_dup("cut off: its run has not come to its end");
 }
 
-static void add_file(struct merge *merge, const struct results *file)
+static void add_slots(struct merge *merge, const struct results *file)
 {
 	for (size_t i = 0; i < file->count; i++) {
 		struct merge_entry *entry = add_entry(merge);
@@ -203,14 +267,30 @@ static void add_file(struct merge *merge, const struct results *file)
 					      .from = file,
 					      .slot = file->slots[i].line ? &file->slots[i] : NULL};
 	}
+}
+
+/* Whether it was given before by the same name. */
+static bool is_given_again(const struct merge *merge, const struct results *file)
+{
+	for (const struct results *other = merge->files; other < file; other++) {
+		if (strcmp(other->path, file->path) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void check_whole(struct merge *merge, const struct results *file)
+{
+	if (file->whole || is_given_again(merge, file))
+		return;
 	if (file->fault)
 		merge_add_lost(merge, file->path, str_printf("cannot read it: %s", file->fault));
 	else if (!file->begun)
 		merge_add_lost(merge, file->path,
 			       str_printf("%s: it has no results", file->len ? "cut off" : "empty"));
-	else if (!file->whole && has_twin(merge, file))
+	else if (has_twin(merge, file))
 		add_warning(merge, str_printf("%s is cut off; another file has the same shard", file->path));
-	else if (!file->whole)
+	else
 		merge_add_lost(merge, file->path, cut_off(file));
 }
 
@@ -224,8 +304,10 @@ int merge_join(const struct results *files, size_t count, struct merge *out, str
 			return -1;
 	}
 	for (size_t i = 0; i < count; i++)
-		add_file(out, &files[i]);
-	join_entries(out);
+		add_slots(out, &files[i]);
+	join_entries(out); /* before files are added by name, which a case may have as well */
+	for (size_t i = 0; i < count; i++)
+		check_whole(out, &files[i]);
 	return 0;
 }
 

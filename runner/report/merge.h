@@ -9,7 +9,7 @@
 struct merge_entry {
 	const char *name;
 	const struct results *from;      /* that has the line, or planned it; NULL: no file did */
-	const struct results_slot *slot; /* NULL where there is no line or `fault` counts */
+	const struct results_slot *slot; /* NULL where there is no line; `fault` counts for more */
 	char *fault;                     /* no result: why; or NULL */
 };
 
@@ -26,8 +26,9 @@ struct merge {
 
 /*
  * Join them. Files of different runs (version, suite or number of shards) are an error. In the files stays
- * what the entries point to. Every planned case becomes one entry: where no file reports it, or two do it
- * differently, with a fault. A file that is cut off or was not there has an entry of its own.
+ * what the entries point to. Every planned case becomes one entry: where no file reports it, two do it
+ * differently, or it was not run and no case that failed says why, with a fault. A file that is cut off or
+ * was not there has an entry of its own.
  */
 int merge_join(const struct results *files, size_t count, struct merge *out, struct err *err);
 

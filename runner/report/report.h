@@ -26,6 +26,7 @@ struct report_run {
 struct report_totals {
 	size_t cases, passed, failed, errors, skipped, not_run, xfailed;
 	size_t warnings;
+	bool interrupted; /* a signal ended the run; else cases are not run by --fail-fast alone */
 	uint64_t wall_ns;
 };
 

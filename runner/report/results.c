@@ -144,7 +144,6 @@ static int take_case(struct results *results, json_t *json, const char *line, si
 	else
 		*slot = (struct results_slot){
 			.name = slot->name, .line = line, .len = len, .status = record.verdict.status};
-	results->bad += ret == 0 && verdict_is_bad(record.verdict.status);
 	report_case_fini(&record);
 	return ret;
 }
@@ -168,6 +167,7 @@ static int take_end(struct results *results, json_t *json, struct err *err)
 	if (!json_is_integer(wall_ns))
 		return err_set(err, "an end without wall_ns");
 	results->whole = true;
+	results->uninterrupted = json_is_false(json_object_get(json, "interrupted"));
 	results->wall_ns = (uint64_t)json_integer_value(wall_ns);
 	return 0;
 }

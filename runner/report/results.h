@@ -27,13 +27,13 @@ struct results {
 	struct buf names;           /* what the slots' names point into */
 	struct results_slot *slots; /* sorted by name, bytewise */
 	size_t count;
-	size_t bad; /* slots that a person has to look at: fail, xpass, error */
 	char **warnings;
 	size_t warning_count;
-	bool begun;       /* it has its first line */
-	bool whole;       /* it has its last line: the run was not cut off */
-	uint64_t wall_ns; /* of the last line */
-	char *fault;      /* where the file could not be opened: why */
+	bool begun;         /* it has its first line */
+	bool whole;         /* it has its last line: the run was not cut off */
+	bool uninterrupted; /* its last line says so: what was not run is so by --fail-fast */
+	uint64_t wall_ns;   /* of the last line */
+	char *fault;        /* where the file could not be opened: why */
 };
 
 /*

@@ -148,6 +148,7 @@ json_t *json_from_totals(const struct report_totals *totals)
 	set_number(json, "not_run", totals->not_run);
 	set_number(json, "xfailed", totals->xfailed);
 	set_number(json, "warnings", totals->warnings);
+	json_object_set_new(json, "interrupted", json_boolean(totals->interrupted));
 	set_number(json, "wall_ns", totals->wall_ns);
 	return json;
 }

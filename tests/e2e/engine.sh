@@ -260,10 +260,16 @@ interrupted() {
 	status=$?
 	is $status "$2" && gone "$others" && has "$dir/out" "warning: interrupted by signal" ' not run' &&
 		is "$(grep -c '"type":"case"' "$dir/results")" 24 && is "$(grep -c '"type":"end"' "$dir/results")" 1 &&
-		hasnt "$dir/out" ERROR && has "$dir/results" '"status":"not-run"'
+		hasnt "$dir/out" ERROR && has "$dir/results" '"status":"not-run"' '"interrupted":true'
+}
+# The same, and a case failed: not run by --fail-fast is something else.
+interrupted_merge() {
+	sed '0,/"status":"pass"/s//"status":"fail"/' "$dir/results" >"$dir/failed" &&
+		run 2 "$ROMKIT" merge "$dir/failed" && has "$dir/out" 'FAIL ' 'failed did not run it: interrupted by signal'
 }
 ok 'SIGHUP: a summary of what ran' interrupted HUP 129
 ok 'SIGTERM: the same' interrupted TERM 143
+ok 'merge knows such a run' interrupted_merge
 ok 'and the next run is as ever' in_order
 
 # ---- two runs of a suite at once

@@ -40,7 +40,7 @@ record() {
 		for name; do
 			printf '{"type":"case","name":"%s","status":"pass","path":"cases/%s.expect","stop":"halt","cycles":1,"cycles_exact":true,"wall_ns":1000,"guest_ns":1}\n' "$name" "$name"
 		done
-		printf '{"type":"end","cases":%s,"passed":%s,"failed":0,"errors":0,"skipped":0,"not_run":0,"xfailed":0,"warnings":0,"wall_ns":%s000}\n' $# $# "$k"
+		printf '{"type":"end","cases":%s,"passed":%s,"failed":0,"errors":0,"skipped":0,"not_run":0,"xfailed":0,"warnings":0,"interrupted":false,"wall_ns":%s000}\n' $# $# "$k"
 	} >"$file"
 }
 record a 1 3 x/one two
@@ -107,21 +107,32 @@ ok 'a shard that was cut off and ran again' requeued
 sed 's/"status":"pass"/"status":"fail"/' b >otherwise
 conflict() { lost three a b otherwise c && has out 'b says pass, otherwise says fail'; }
 ok 'a shard that ran twice with another result' conflict
-sed 's/"status":"pass".*\(,"path":"[^"]*"\).*/"status":"not-run"\1}/' b >stopped
+sed -e 's/"status":"pass".*\(,"path":"[^"]*"\).*/"status":"not-run"\1,"reason":"signal 15"}/' -e 's/"interrupted":false/"interrupted":true/' b >stopped
 not_run() { run 0 merge a stopped b c && is "$(tail -n 1 out)" '5 passed, 0 failed'; }
 ok 'a case that one of them did not come to' not_run
-interrupted() { lost three a stopped c && has out 'no result: stopped was interrupted before it'; }
+interrupted() { lost three a stopped c && has out 'no result: stopped did not run it: signal 15'; }
 ok 'a case that nobody came to is no pass' interrupted
 sed -e 's/"plan":\["four"/&,"more"/' -e '/"name":"five"/s/"pass"/"fail"/' \
 	-e '2{p;s/"name":"four"/"name":"more"/;s/"status":"pass".*\(,"path":"[^"]*"\).*/"status":"not-run"\1}/}' c >fail-fast
 fail_fast() { run 1 merge a b fail-fast && has out '1 case was not run' && is "$(tail -n 1 out)" '4 passed, 1 failed'; }
 ok 'a run that stopped at its first failure' fail_fast
+sed 's/"interrupted":false/"interrupted":true/' fail-fast >failed-before
+failed_before() { run 2 merge a b failed-before && has out 'ERROR  more' 'no result: failed-before did not run it' 'FAIL   five'; }
+ok 'a run that was interrupted behind its first failure' failed_before
+sed 's/"interrupted":false,//' fail-fast >unsaid
+unsaid() { run 2 merge a b unsaid && has out 'ERROR  more' 'no result: unsaid did not run it'; }
+ok 'a run that does not say how it ended' unsaid
+sed 's/"status":"pass"/"status":"skip"/' b >skipped
+skip_and_error() { run 2 merge a skipped given-up c && run 2 merge a given-up skipped c && has out 'ERROR  three'; }
 sed 's/"status":"pass".*\(,"path":"[^"]*"\).*/"status":"error","reason":"given up"\1}/' b >given-up
 given_up() {
 	run 0 merge a given-up b c && has out 'warning: three: given-up could not run it, b says pass: that counts' &&
 		run 0 merge a b given-up c && has out 'three: given-up could not' && run 2 merge a given-up c
 }
 ok 'a case that one run gave up has the verdict of the other' given_up
+ok 'a case that one run gave up and the other skipped' skip_and_error
+skip_and_pass() { run 0 merge a skipped b c && is "$(tail -n 1 out)" '5 passed, 0 failed'; }
+ok 'a case that one run skipped has the verdict of the other' skip_and_pass
 
 # ---- what is refused
 

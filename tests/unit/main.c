@@ -61,6 +61,7 @@ static suite_new_fn *const suites[] = {
 	suite_pool,
 	suite_hostile,
 	suite_report,
+	suite_merge,
 };
 /* clang-format on */
 

@@ -21,6 +21,7 @@ Suite *suite_death(void);
 Suite *suite_hostile(void);
 Suite *suite_term(void);
 Suite *suite_report(void);
+Suite *suite_merge(void);
 Suite *suite_pci(void);
 Suite *suite_i440fx(void);
 Suite *suite_fw_cfg(void);
