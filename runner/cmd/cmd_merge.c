@@ -106,45 +106,56 @@ static int add_lost_shards(struct merge *merge, const struct merge_options *opti
 	return 0;
 }
 
-static int report_all(struct merge *merge, const struct merge_options *options)
+/* Read the files into `files`, join and report them. -1: one is refused. */
+static int merge_all(const struct merge_options *options, char *const *paths, struct results *files,
+		     size_t count, struct reports *reports, struct report_totals *totals, struct err *err)
 {
+	struct merge merge = {0};
+	int ret = 0;
+
+	for (size_t i = 0; i < count && ret == 0; i++)
+		ret = results_read(paths[i], &files[i], err);
+	if (ret == 0)
+		ret = merge_join(files, count, &merge, err);
+	if (ret == 0)
+		ret = add_lost_shards(&merge, options, err);
+	if (ret == 0)
+		merge_report(&merge, reports, totals);
+	merge_fini(&merge);
+	return ret;
+}
+
+/* The reports are opened first, so that no older one stands where a file is refused. */
+static int open_and_merge(const struct merge_options *options, char *const *paths, size_t count)
+{
+	struct results *files;
 	struct report_totals totals = {0};
 	struct reports reports;
 	struct err err;
+	int ret;
 
-	if (add_lost_shards(merge, options, &err) < 0 ||
+	if (report_options_spare(&options->report, paths, count, &err) < 0 ||
 	    report_options_open(&options->report, &reports, &err) < 0)
 		return cmd_fail(&err);
-	merge_report(merge, &reports, &totals);
-	return report_options_close(&reports, cmd_exit_status(&totals));
+	files = mem_zalloc(count, sizeof *files);
+	if (merge_all(options, paths, files, count, &reports, &totals, &err) < 0) {
+		reports_stop(&reports, err.text);
+		ret = cmd_fail(&err);
+	} else {
+		ret = cmd_exit_status(&totals);
+	}
+	for (size_t i = 0; i < count; i++)
+		results_fini(&files[i]);
+	free(files);
+	return report_options_close(&reports, ret);
 }
 
 int cmd_merge(int argc, char **argv)
 {
 	struct merge_options options;
-	struct merge merge = {0};
-	struct results *files;
-	struct err err;
-	size_t count, read = 0;
 	int ret = parse_options(argc, argv, &options);
 
 	if (ret >= 0)
 		return ret;
-	count = (size_t)(argc - optind);
-	if (report_options_spare(&options.report, argv + optind, count, &err) < 0)
-		return cmd_fail(&err);
-	files = mem_zalloc(count, sizeof *files);
-	while (read < count && ret < 0) {
-		if (results_read(argv[optind + (int)read], &files[read], &err) < 0)
-			ret = cmd_fail(&err);
-		read++;
-	}
-	if (ret < 0)
-		ret = merge_join(files, count, &merge, &err) < 0 ? cmd_fail(&err)
-								 : report_all(&merge, &options);
-	merge_fini(&merge);
-	for (size_t i = 0; i < read; i++)
-		results_fini(&files[i]);
-	free(files);
-	return ret;
+	return open_and_merge(&options, argv + optind, (size_t)(argc - optind));
 }

@@ -160,6 +160,19 @@ cat a b >both
 ok 'two files in one' refused 'both:5: the run has ended above' both
 sed 1d b >headless
 ok 'a file without its beginning' refused 'headless:1: a file of results begins with a line of type "run"' headless
+# No report of an earlier merge stands for one that was refused.
+outdated() {
+	run 0 merge -q a b c --junit r.xml --html r.html --tap=r.tap --jsonl r.jsonl || return
+	refused "$@" --junit r.xml --html r.html --tap=r.tap --jsonl r.jsonl && has r.xml '<error' "$1" && has r.html "$1" &&
+		has r.tap "Bail out! $1" && hasnt r.tap '^ok' && empty r.jsonl
+}
+ok 'no older report stays: a line that is as it should not be' outdated 'typed:2: Expected integer, got string' a typed c
+ok 'no older report stays: files of two runs' outdated 'a is of the suite ., elsewhere of roms' a elsewhere
+ok 'no older report stays: another number of shards' outdated '--shards: the files are of 3' --shards 4 a b c
+ok 'no older report stays: a suite that is not there' outdated 'no cases in nowhere/cases: there is no such folder' -C nowhere a b c
+annotates() { run 2 merge a status c --github && has out '::error title=romkit::status:2: unknown status "passed"'; }
+ok 'GitHub is told, too' annotates
+
 # A report in the place of an input: refused before anything is written.
 spares() {
 	local option name
