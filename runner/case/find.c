@@ -10,6 +10,8 @@
 #include "base/io.h"
 #include "base/text.h"
 
+#define NAMES_SHOWN 5
+
 struct find {
 	const char *root, *suffix, *skip_folder;
 	struct names *out;
@@ -174,4 +176,16 @@ const char *names_nearest(const struct names *names, const char *word)
 			nearest = names->items[i];
 	}
 	return nearest;
+}
+
+void names_print(const struct names *names, struct buf *out)
+{
+	size_t shown = names->count < NAMES_SHOWN ? names->count : NAMES_SHOWN;
+
+	for (size_t i = 0; i < shown; i++) {
+		buf_adds(out, i ? ", " : "");
+		text_visible((const uint8_t *)names->items[i], strlen(names->items[i]), out);
+	}
+	if (names->count > shown)
+		buf_printf(out, " and %zu more", names->count - shown);
 }

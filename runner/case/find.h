@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 /* items[count] is NULL once there is one. A zeroed struct is an empty list. */
@@ -25,6 +26,9 @@ bool names_has(const struct names *sorted, const char *name);
 
 /* The name nearest to `word`, by the whole or by its last part; NULL where none is near. */
 const char *names_nearest(const struct names *names, const char *word);
+
+/* Append "a, b and 3 more": five of them at the most. */
+void names_print(const struct names *names, struct buf *out);
 
 /*
  * The path below `root`, without `suffix`, of each file whose name ends in it: "cpu/flags". Hidden files and

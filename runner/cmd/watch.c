@@ -1,7 +1,17 @@
+/*
+ * `romkit watch` goes round and round; each step is a function.
+ *
+ *   build    the ROMs, where what was saved may be part of one
+ *   choose   the cases that the saves touch; at the start, those that were asked for
+ *            was more saved since the wait: build and choose again, a few times at most
+ *   run      the chosen
+ *   wait     until something is saved, and on until nothing is for a moment
+ *
+ * A save is kept until a run that was chosen by it is over and all ROMs could be built. What is saved behind
+ * the last choice stays in the watcher until the wait, which then is a short one.
+ */
 #include "cmd/watch.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +28,9 @@
 #include "cmd/check.h"
 #include "cmd/last_report.h"
 #include "cmd/rom_build.h"
+#include "cmd/saves.h"
 
-/* An editor saves in several steps, a person several files. */
-#define QUIET_MS     50
-#define LONGEST_NS   1000000000u /* where something writes all the time */
-#define RESTARTS_MAX 3
-#define NAMES_SHOWN  5
+#define BUILDS_MAX 4 /* before a run, where something saves all the time */
 
 struct watch {
 	const struct watch_opts *opts;
@@ -31,11 +38,18 @@ struct watch {
 	struct rom_build build;
 	struct file_index index;
 	struct pool *pool;
-	struct names saved; /* since the last time that all ROMs could be built */
-	bool lost;          /* more was saved than is known */
+	struct saves saves; /* that the next run is chosen by */
+	uint64_t saved_ns;  /* when the first of them since the last run was seen; 0 at the start */
+	bool is_built;      /* all ROMs, by the last build */
 	bool colour;
-	unsigned restarts; /* since then, as more was saved while the ROMs were built */
-	uint64_t saved_ns; /* when the first of them was seen; 0 at the start */
+};
+
+/* What was chosen. */
+struct round {
+	struct selection all; /* by the words, --skip and --shard */
+	struct selection now; /* of these what is to run; shares the suite */
+	bool is_refused;      /* nothing could be chosen */
+	struct err why;
 };
 
 /* ---- what is told */
@@ -46,35 +60,6 @@ static void print_head(const struct watch *watch, const char *text)
 		fputs("\033[H\033[2J\033[3J", stdout);
 	printf(watch->colour ? "\n\033[1m== %s\033[0m\n" : "\n== %s\n", text);
 	fflush(stdout);
-}
-
-/* "a, b and 3 more" */
-static void names_print(const struct names *names, struct buf *out)
-{
-	for (size_t i = 0; i < names->count && i < NAMES_SHOWN; i++) {
-		buf_adds(out, i ? ", " : "");
-		text_visible((const uint8_t *)names->items[i], strlen(names->items[i]), out);
-	}
-	if (names->count > NAMES_SHOWN)
-		buf_printf(out, " and %zu more", names->count - NAMES_SHOWN);
-}
-
-/* A file that is gone was most often an editor's own: it is named only where there is no other. */
-static void tell_saved(const struct watch *watch)
-{
-	struct names shown = {0};
-	struct buf text = {0};
-
-	for (size_t i = 0; i < watch->saved.count; i++)
-		if (path_exists(watch->saved.items[i]))
-			names_add(&shown, watch->saved.items[i]);
-	names_print(shown.count ? &shown : &watch->saved, &text);
-	if (watch->lost)
-		buf_adds(&text, text.len ? " and others" : "many files");
-	buf_adds(&text, shown.count || watch->lost ? " saved" : " gone");
-	print_head(watch, buf_str(&text));
-	buf_fini(&text);
-	names_fini(&shown);
 }
 
 static void tell_time(const struct watch *watch)
@@ -110,21 +95,26 @@ static void tell_failing(const struct selection *all, const bool *ran)
 	names_fini(&failed);
 }
 
-/* ---- building and running */
+/* ---- build */
 
-/* Returns 1 where some ROM cannot be built: what NASM said is told. */
 static int build(struct watch *watch, struct err *err)
 {
 	struct buf said = {0};
-	int ret = rom_build_run(&watch->build, &said, err);
+	int ret;
 
+	if (watch->is_built && !saves_need_build(&watch->saves))
+		return 0;
+	ret = rom_build_run(&watch->build, &said, err);
 	fwrite(buf_str(&said), 1, said.len, stdout);
 	if (ret > 0)
 		puts("the ROMs cannot be built");
 	fflush(stdout);
 	buf_fini(&said);
-	return ret;
+	watch->is_built = ret == 0;
+	return ret < 0 ? -1 : 0;
 }
+
+/* ---- choose */
 
 /* The folders of files elsewhere that a case depends on: includes of romkit, images. */
 static void watch_files(struct watch *watch, const struct names *files)
@@ -138,7 +128,7 @@ static void watch_files(struct watch *watch, const struct names *files)
 		if (!slash || slash == files->items[i] || strstr(files->items[i], "build/rom/"))
 			continue;
 		folder = str_printf("%.*s", (int)(slash - files->items[i]), files->items[i]);
-		/* Where there is no room for more, saves of the suite's own files are still seen. */
+		/* Where no more can be watched, saves of the suite's own files are still seen. */
 		watcher_add(watch->watcher, folder, false, &err);
 		free(folder);
 	}
@@ -163,39 +153,21 @@ static void learn_files(struct watch *watch, struct selection *sel)
 	names_fini(&unknown);
 }
 
-static int run_selection(struct watch *watch, struct selection *sel, struct err *err)
+/* Add what the saves touch. What such a case depends on may be something else now. */
+static void choose_touched(struct watch *watch, struct round *round)
 {
-	const struct watch_opts *opts = watch->opts;
-	const struct check_opts check = {.program = opts->program,
-					 .dir = opts->dir,
-					 .workers = opts->workers,
-					 .repeat = 1,
-					 .endings = report_options_want_all(&opts->report)};
-	struct report_totals totals = {0};
-	struct reports reports = {0};
-
-	if (pool_wait_ready(watch->pool, err) < 0 || report_options_open(&opts->report, &reports, err) < 0)
-		return -1;
-	reports_add(&reports, last_report_new(&sel->suite, opts->report.verbose));
-	check_run(&check, sel, watch->pool, &reports, &totals);
-	report_options_close(&reports, CMD_OK);
-	return 0;
-}
-
-/* Of the chosen, what the saved files touch. What such a case depends on may be something else now. */
-static void choose_touched(struct watch *watch, struct selection *sel)
-{
+	struct suite *suite = &round->all.suite;
 	struct touch touch;
 
-	touch_init(&touch, &sel->suite, &watch->saved);
-	for (size_t i = 0; i < sel->suite.cases.count; i++) {
-		const char *name = sel->suite.cases.items[i];
+	touch_init(&touch, suite, &watch->saves.names);
+	for (size_t i = 0; i < suite->cases.count; i++) {
+		const char *name = suite->cases.items[i];
 		const struct names *files = file_index_get(&watch->index, name);
 
-		if (!sel->chosen[i])
+		if (!round->all.chosen[i] || !(watch->saves.lost || !files || touch_files(&touch, files)))
 			continue;
-		sel->chosen[i] = watch->lost || !files || touch_files(&touch, files);
-		if (sel->chosen[i])
+		round->now.chosen[i] = true;
+		if (files)
 			file_index_forget(&watch->index, name);
 	}
 	touch_fini(&touch);
@@ -216,28 +188,6 @@ static void choose_built(struct selection *sel)
 	}
 }
 
-static void note_saved(const char *path, void *context)
-{
-	struct watch *watch = context;
-	char *built = path_join(watch->opts->dir, "build");
-
-	if (!path)
-		watch->lost = true;
-	else if (strcmp(path, built) != 0)
-		names_add(&watch->saved, path);
-	free(built);
-}
-
-/* What was saved since the ROMs were built: then they are built again first, unless something saves all the
- * time. */
-static bool saved_meanwhile(struct watch *watch)
-{
-	size_t before = watch->saved.count;
-
-	watcher_take(watch->watcher, note_saved, watch);
-	return watch->saved.count > before && watch->restarts++ < RESTARTS_MAX;
-}
-
 /* What the words, --skip and --shard choose. */
 static int select_load(const struct watch *watch, struct selection *out, struct err *err)
 {
@@ -249,92 +199,150 @@ static int select_load(const struct watch *watch, struct selection *out, struct 
 				   out, err);
 }
 
-/* Of these, what runs now: at the start by --changed and --failed, then what was saved. */
-static int choose(struct watch *watch, struct selection *sel, struct err *err)
+/* Of all what runs now: what was saved, and at the start what --changed and --failed leave of all. */
+static int choose_now(struct watch *watch, struct round *round, struct err *err)
 {
 	const struct select_options first = {.changed = watch->opts->select.changed,
 					     .failed = watch->opts->select.failed};
+	size_t count = round->all.suite.cases.count;
 
-	if (!watch->saved_ns)
-		return select_options_narrow(&first, sel, err);
-	choose_touched(watch, sel);
+	round->now = (struct selection){round->all.suite, mem_zalloc(count, sizeof *round->now.chosen)};
+	if (!watch->saved_ns) {
+		memcpy(round->now.chosen, round->all.chosen, count * sizeof *round->now.chosen);
+		if (select_options_narrow(&first, &round->now, err) < 0)
+			return -1;
+	}
+	if (saves_any(&watch->saves))
+		choose_touched(watch, round);
+	learn_files(watch, &round->all);
+	if (!watch->is_built)
+		choose_built(&round->now);
 	return 0;
 }
 
-static int run_told(struct watch *watch, const struct selection *all, struct selection *sel, bool is_built,
-		    struct err *err)
+static void round_fini(struct round *round)
 {
-	int ret = 0;
-
-	if (selection_count(sel))
-		ret = run_selection(watch, sel, err);
-	else if (is_built && watch->saved_ns)
-		puts("no case is touched");
-	tell_failing(all, sel->chosen);
-	tell_time(watch);
-	return ret;
+	free(round->now.chosen);
+	selection_fini(&round->all);
+	*round = (struct round){0};
 }
 
-/* Returns 1 where the ROMs are to be built first. */
-static int run_chosen(struct watch *watch, struct selection *all, bool is_built, struct err *err)
+/* Where nothing can be chosen, the next save may mend it; at the start that is an error. */
+static int choose(struct watch *watch, struct round *round, struct err *err)
 {
-	size_t count = all->suite.cases.count;
-	struct selection sel = {all->suite, mem_zalloc(count, sizeof *sel.chosen)};
-	int ret;
-
-	memcpy(sel.chosen, all->chosen, count * sizeof *sel.chosen);
-	ret = choose(watch, &sel, err);
-	if (ret == 0) {
-		learn_files(watch, all);
-		if (!is_built)
-			choose_built(&sel);
-		ret = saved_meanwhile(watch) ? 1 : run_told(watch, all, &sel, is_built, err);
-	}
-	free(sel.chosen);
-	return ret;
+	*round = (struct round){0};
+	if (select_load(watch, &round->all, &round->why) < 0)
+		round->is_refused = true;
+	else if (choose_now(watch, round, err) < 0)
+		return -1;
+	if (!round->is_refused || watch->saved_ns)
+		return 0;
+	*err = round->why;
+	return -1;
 }
 
-/* One run, of what was saved or at the start of all. Returns 1 where the ROMs are to be built first. */
-static int run_once(struct watch *watch, bool is_built, struct err *err)
-{
-	struct selection all;
-	int ret = select_load(watch, &all, err);
+/* ---- run */
 
-	if (ret == 0) {
-		ret = run_chosen(watch, &all, is_built, err);
-		selection_fini(&all);
-	} else if (watch->saved_ns) { /* the next save may mend it */
-		cmd_fail(err);
+static int run_selection(struct watch *watch, struct selection *sel, struct err *err)
+{
+	const struct watch_opts *opts = watch->opts;
+	const struct check_opts check = {.program = opts->program,
+					 .dir = opts->dir,
+					 .workers = opts->workers,
+					 .repeat = 1,
+					 .endings = report_options_want_all(&opts->report)};
+	struct report_totals totals = {0};
+	struct reports reports = {0};
+
+	if (pool_wait_ready(watch->pool, err) < 0 || report_options_open(&opts->report, &reports, err) < 0)
+		return -1;
+	reports_add(&reports, last_report_new(&sel->suite, opts->report.verbose));
+	check_run(&check, sel, watch->pool, &reports, &totals);
+	report_options_close(&reports, CMD_OK);
+	return 0;
+}
+
+/* The saves have done their work then, but where a ROM could not be built: its cases are to run yet. */
+static int run(struct watch *watch, struct round *round, struct err *err)
+{
+	if (round->is_refused) {
+		cmd_fail(&round->why);
 		tell_time(watch);
-		ret = 0;
+		return 0;
 	}
-	return ret;
+	if (selection_count(&round->now)) {
+		if (run_selection(watch, &round->now, err) < 0)
+			return -1;
+	} else if (watch->is_built && watch->saved_ns) {
+		puts("no case is touched");
+	}
+	tell_failing(&round->all, round->now.chosen);
+	tell_time(watch);
+	if (watch->is_built)
+		saves_fini(&watch->saves);
+	return 0;
 }
 
-/* ---- saves */
+/* ---- round and round */
 
-/* Wait for saves, and until there are none for a moment. */
 static int wait_saved(struct watch *watch, struct err *err)
 {
-	struct pollfd poll_fd = {.fd = watcher_fd(watch->watcher), .events = POLLIN};
-	size_t before = watch->saved.count;
-	int ready;
+	struct saves saves = {0};
+	struct buf text = {0};
+	int ret = saves_wait(&saves, watch->watcher, watch->opts->dir, &watch->saved_ns, err);
 
-	watch->saved_ns = 0;
-	watch->restarts = 0;
-	while ((ready = poll(&poll_fd, 1, watch->saved_ns ? QUIET_MS : -1)) > 0 ||
-	       (ready < 0 && errno == EINTR)) {
-		watcher_take(watch->watcher, note_saved, watch);
-		if (!watch->saved_ns && (watch->saved.count > before || watch->lost))
-			watch->saved_ns = clock_now_ns();
-		else if (watch->saved_ns && clock_now_ns() - watch->saved_ns > LONGEST_NS)
-			break;
+	if (ret == 0) {
+		saves_print(&saves, &text);
+		print_head(watch, buf_str(&text));
 	}
-	names_sort(&watch->saved);
-	return ready < 0 ? err_sys(err, "poll") : 0;
+	saves_join(&watch->saves, &saves);
+	buf_fini(&text);
+	return ret;
 }
 
-/* Again before each run: its folders may have gone and come back. */
+/* What was saved since it waited: the ROMs may be older than that. */
+static bool saved_meanwhile(struct watch *watch)
+{
+	struct saves saves = {0};
+	bool any;
+
+	saves_take(&saves, watch->watcher, watch->opts->dir);
+	any = saves_any(&saves);
+	saves_join(&watch->saves, &saves);
+	return any;
+}
+
+static int build_and_choose(struct watch *watch, struct round *round, struct err *err)
+{
+	for (unsigned builds = 1;; builds++) {
+		if (build(watch, err) < 0 || choose(watch, round, err) < 0)
+			return -1;
+		if (builds == BUILDS_MAX || !saved_meanwhile(watch))
+			return 0;
+		round_fini(round);
+	}
+}
+
+static int loop(struct watch *watch, struct err *err)
+{
+	struct round round = {0};
+	int ret;
+
+	do {
+		ret = build_and_choose(watch, &round, err);
+		if (ret == 0)
+			ret = run(watch, &round, err);
+		round_fini(&round);
+		if (ret == 0 && !watch->saved_ns)
+			print_head(watch, "watching; Ctrl-C ends");
+		if (ret == 0)
+			ret = wait_saved(watch, err);
+	} while (ret == 0);
+	return ret;
+}
+
+/* ---- start */
+
 static int watch_suite(struct watch *watch, struct err *err)
 {
 	static const char *const folders[] = {"rom-src", "cases"};
@@ -347,44 +355,6 @@ static int watch_suite(struct watch *watch, struct err *err)
 		free(path);
 	}
 	return ret;
-}
-
-/* No ROM is built from an .expect file. */
-static bool needs_build(const struct watch *watch)
-{
-	for (size_t i = 0; i < watch->saved.count; i++) {
-		const char *ending = strrchr(watch->saved.items[i], '.');
-
-		if (!ending || strcmp(ending, ".expect") != 0)
-			return true;
-	}
-	return !watch->saved.count || watch->lost;
-}
-
-static int loop(struct watch *watch, struct err *err)
-{
-	for (;;) {
-		int failed = 0, again;
-
-		if (watch_suite(watch, err) < 0)
-			return -1;
-		if (needs_build(watch))
-			failed = build(watch, err);
-		again = failed < 0 ? -1 : run_once(watch, !failed, err);
-		if (again < 0)
-			return -1;
-		if (again)
-			continue;
-		if (!failed) {
-			names_fini(&watch->saved);
-			watch->lost = false;
-		}
-		if (!watch->saved_ns)
-			print_head(watch, "watching; Ctrl-C ends");
-		if (wait_saved(watch, err) < 0)
-			return -1;
-		tell_saved(watch);
-	}
 }
 
 /* A word that is a slip is told before the box is started. */
@@ -405,6 +375,7 @@ int watch_run(const struct watch_opts *opts, struct err *err)
 
 	/* Watched first: what is saved while the first run goes on is not missed. */
 	if (words_check(&watch, err) == 0 && watcher_new(&watch.watcher, err) == 0 &&
+	    watch_suite(&watch, err) == 0 &&
 	    rom_build_init(&watch.build, opts->dir, opts->workers, err) == 0 &&
 	    cmd_pool(opts->kvm, opts->workers, &watch.pool, err) == 0)
 		ret = loop(&watch, err);
@@ -412,6 +383,6 @@ int watch_run(const struct watch_opts *opts, struct err *err)
 	watcher_free(watch.watcher);
 	rom_build_fini(&watch.build);
 	file_index_fini(&watch.index);
-	names_fini(&watch.saved);
+	saves_fini(&watch.saves);
 	return ret;
 }

@@ -22,16 +22,17 @@ start() {
 	seen=0
 	round 'watching'
 }
-# round TEXT: what was told since the last round is in $dir/round once TEXT is in it.
+# round TEXT: what was told since the last round, up to the first line with TEXT, is in $dir/round.
 round() {
-	local i
+	local i line
 	for ((i = 0; i < 300; i++)); do
-		tail -c "+$((seen + 1))" "$dir/log" >"$dir/round"
-		grep -qF -- "$1" "$dir/round" && break
+		tail -c "+$((seen + 1))" "$dir/log" >"$dir/new"
+		line=$(grep -nFm1 -- "$1" "$dir/new") && break
 		sleep 0.1
 	done
+	[ -n "$line" ] || { echo "never told: $1"; cat "$dir/log"; return 1; }
+	head -n "${line%%:*}" "$dir/new" >"$dir/round"
 	seen=$((seen + $(wc -c <"$dir/round")))
-	grep -qF -- "$1" "$dir/round" || { echo "never told: $1"; cat "$dir/log"; return 1; }
 }
 # ran WHAT: cases and how they ended, in the last round.
 ran() { is "$(sed -nE 's/^(PASS|FAIL|ERROR) +([^ ]+).*/\1 \2/p' "$dir/round" | paste -sd,)" "$1"; }
@@ -122,6 +123,50 @@ meanwhile() {
 		cp "$dir/Makefile" "$s/Makefile" && saved
 }
 ok 'what is saved meanwhile runs with it, not with an old image' meanwhile
+# In the hook of `building` that runs with every build of the ROMs; $n is its number, from 1.
+building() {
+	echo 0 >"$dir/builds"
+	printf 'n=$(($(cat %s) + 1))\necho $n >%s\ncd %s || exit\n%s\n' "$dir/builds" "$dir/builds" "$s" "$1" >"$dir/hook"
+	{ cat "$dir/Makefile" && printf 'roms: hook\nhook: ; @bash %s\n' "$dir/hook"; } >"$s/Makefile"
+}
+# The suite as it was.
+usual() {
+	rm -rf "$s/cases/new" && echo 'registers: {al: 1}' >"$s/cases/one.expect" && echo 'registers: {al: 2}' >"$s/cases/two.expect" &&
+		cp "$dir/Makefile" "$s/Makefile"
+}
+always() {
+	building 'case $n in [234]) echo "; $n" >>rom-src/one.asm ;; 5) echo "registers: {al: 3}" >cases/two.expect ;; esac' && saved &&
+		echo '; x' >>"$s/rom-src/one.asm" && saved && ran 'PASS one' && saved && ran 'FAIL two' && usual && saved
+}
+ok 'what is saved in build after build runs in the end' always
+overflow() {
+	building '[ $n = 2 ] || exit 0
+		for ((i = $(cat /proc/sys/fs/inotify/max_queued_events) / 2; i >= 0; i--)); do : >cases/.x; : >cases/.y; done
+		mkdir cases/new
+		printf "rom: one\nregisters: {al: 3}\n" >cases/new/case.expect' && saved &&
+		echo '; x' >>"$s/rom-src/one.asm" && saved && ran 'FAIL new/case,PASS one,PASS two' &&
+		printf 'rom: one\nregisters: {al: 1}\n' >"$s/cases/new/case.expect" && saved && ran 'PASS new/case' && usual && saved
+}
+ok 'all runs where so much is saved that some is lost, and what is new is seen' overflow
+running() {
+	printf 'here: jmp here\n' >"$s/rom-src/spin.asm" && printf 'stop: cycles\n' >"$s/cases/spin.expect" && saved &&
+		ran 'PASS spin' && building '' && until [ "$(cat "$dir/builds")" = 1 ]; do sleep 0.1; done && sleep 0.3 &&
+		echo 'registers: {al: 3}' >"$s/cases/one.expect" && round 'FAIL   one' && saved && rm "$s/rom-src/spin.asm" "$s/cases/spin.expect" && usual && saved
+}
+ok 'what is saved while cases run' running
+anew() {
+	rm -r "$s/cases" && saved && has "$dir/round" 'there is no such folder' && mkdir "$s/cases" && usual && saved && ran 'PASS one,PASS two' &&
+		echo '# x' >>"$s/cases/one.expect" && saved && ran 'PASS one'
+}
+ok 'a folder that is deleted and made anew' anew
+elsewhere() {
+	printf '%%include "ports.inc"\n        mov al, 2\n        hlt\n' >"$s/rom-src/two.asm" && saved && ran 'PASS two' &&
+		mv "$dir/lib" "$dir/away" && saved && has "$dir/round" 'the ROMs cannot be built' &&
+		cp -r "$dir/away" "$dir/lib" && saved && ran 'PASS two' &&
+		echo '; x' >"$dir/lib/ports.tmp" && cat "$dir/away/ports.inc" >>"$dir/lib/ports.tmp" && mv "$dir/lib/ports.tmp" "$dir/lib/ports.inc" &&
+		saved && ran 'PASS two' && has "$dir/round" "== $dir/lib/ports.inc saved"
+}
+ok 'a folder of includes elsewhere that goes and comes back' elsewhere
 readme() { echo x >"$s/README" && saved && ran '' && has "$dir/round" 'no case is touched'; }
 ok 'a file that no case knows' readme
 plain() { ! grep -q $'\033' "$dir/log"; }
@@ -139,6 +184,21 @@ failed_first() {
 		start --failed && ran 'FAIL two' && echo '; x' >>"$s/rom-src/one.asm" && saved && ran 'PASS one'
 }
 ok '--failed is for the first run only' failed_first
+meanwhile_first() {
+	stop TERM 143 && building '[ $n = 1 ] && echo "# x" >>cases/one.expect' && start --failed && ran 'PASS one,FAIL two'
+}
+ok 'what is saved before the first run is run with it' meanwhile_first
+no_word() {
+	stop TERM 143 && usual && start one two && echo '; x' >>"$s/rom-src/one.asm" && mv "$s/cases/two.expect" "$dir/two.expect" && saved &&
+		has "$dir/round" 'no case matches "two"' && mv "$dir/two.expect" "$s/cases/two.expect" && saved && ran 'PASS one,PASS two'
+}
+ok 'what is saved while a word matches nothing runs once it does' no_word
+unbuilt_first() {
+	stop TERM 143 && cp "$s/rom-src/two.asm" "$dir/two.asm" && echo '        mov ax, [' >>"$s/rom-src/two.asm" && start && ran 'PASS one' &&
+		echo '# x' >>"$s/cases/two.expect" && saved && ran '' && has "$dir/round" 'the ROMs cannot be built' &&
+		mv "$dir/two.asm" "$s/rom-src/two.asm" && saved && ran 'PASS two'
+}
+ok 'a ROM that cannot be built at the start' unbuilt_first
 at_once() { echo '; x' >>"$s/rom-src/one.asm" && stop TERM 143 && nothing_left; }
 ok 'SIGTERM in the middle of a run leaves nothing' at_once
 # The program itself may be replaced meanwhile: it lies in a tree of its own here.
@@ -150,7 +210,7 @@ replaced() {
 		echo '; x' >>"$s/rom-src/one.asm" && saved && ran 'PASS one' && stop TERM 143
 }
 no_makefile() {
-	rm "$s/Makefile" && start && ran 'PASS one,FAIL two' && echo '; x' >>"$s/rom-src/one.asm" && saved && ran 'PASS one' &&
+	rm "$s/Makefile" && start && ran 'PASS one,PASS two' && echo '; x' >>"$s/rom-src/one.asm" && saved && ran 'PASS one' &&
 		stop TERM 143
 }
 ok 'a suite without a Makefile' no_makefile
