@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/io.h"
 
+#define FOLDER    "build"
+#define NAME      "romkit.last"
 #define HEAD      "romkit last run 1\n"
 #define BYTES_MAX (256u << 20)
 
@@ -110,7 +113,7 @@ static void join(const struct last_run *run, const struct suite *suite, const st
 
 int last_run_write(const struct last_run *run, const struct suite *suite, struct err *err)
 {
-	char *folder = path_join(suite->dir, "build"), *path = path_join(folder, "romkit.last");
+	char *folder = path_join(suite->dir, FOLDER), *path = path_join(folder, NAME);
 	struct names old = {0}, joined = {0};
 	int fd = -1, ret = io_mkdirs(folder, err);
 
@@ -136,7 +139,7 @@ int last_run_write(const struct last_run *run, const struct suite *suite, struct
 
 int last_run_read(const char *dir, struct names *out, struct err *err)
 {
-	char *folder = path_join(dir, "build"), *path = path_join(folder, "romkit.last");
+	char *folder = path_join(dir, FOLDER), *path = path_join(folder, NAME);
 	int ret = file_read(path, out, err);
 
 	if (ret > 0)
@@ -147,4 +150,29 @@ int last_run_read(const char *dir, struct names *out, struct err *err)
 	free(path);
 	free(folder);
 	return ret;
+}
+
+static bool is_folder(const char *dir, const char *folder)
+{
+	char *own = path_join(dir, FOLDER);
+	struct stat a, b;
+	bool is_same =
+		stat(own, &a) == 0 && stat(folder, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+
+	free(own);
+	return is_same;
+}
+
+bool last_run_is_file(const char *dir, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char *folder;
+	bool is_file;
+
+	if (strncmp(name, NAME, strlen(NAME)) != 0 || (name[strlen(NAME)] && name[strlen(NAME)] != '.'))
+		return false;
+	folder = str_printf("%.*s", (int)(name - path), path);
+	is_file = is_folder(dir, *folder ? folder : ".");
+	free(folder);
+	return is_file;
 }

@@ -30,4 +30,8 @@ int last_run_write(const struct last_run *run, const struct suite *suite, struct
 /* The names in the file, sorted. Where there is none, the error says what to do. */
 int last_run_read(const char *dir, struct names *out, struct err *err);
 
+/* Whether a path, however it is spelt, is that of the file, or of what io_write_file() makes beside it first.
+ */
+bool last_run_is_file(const char *dir, const char *path);
+
 #endif

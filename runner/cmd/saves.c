@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/io.h"
+#include "case/last_run.h"
 
 /* An editor saves in several steps, a person several files. */
 #define QUIET_MS   50
@@ -64,14 +65,14 @@ struct taker {
 	const char *dir;
 };
 
-/* The build makes its folder. */
+/* The build makes its folder, and each run writes into it which cases failed. */
 static bool is_own(const char *dir, const char *path)
 {
 	char *built = path_join(dir, "build");
 	bool is_built = strcmp(path, built) == 0;
 
 	free(built);
-	return is_built;
+	return is_built || last_run_is_file(dir, path);
 }
 
 static void take(const char *path, void *context)

@@ -154,6 +154,12 @@ running() {
 		echo 'registers: {al: 3}' >"$s/cases/one.expect" && round 'FAIL   one' && saved && rm "$s/rom-src/spin.asm" "$s/cases/spin.expect" && usual && saved
 }
 ok 'what is saved while cases run' running
+image() {
+	head -c 512 /dev/zero >"$s/build/disk.img" && printf 'rom: one\nmachine: {disk: build/disk.img}\nstop: halt\n' >"$s/cases/disk.expect" && saved && ran 'PASS disk' &&
+		sleep 0.5 && is "$(tail -c "+$((seen + 1))" "$dir/log")" '' && head -c 1024 /dev/zero >"$s/build/disk.img" && saved && ran 'PASS disk' &&
+		rm "$s/cases/disk.expect" "$s/build/disk.img" && saved
+}
+ok 'an image beside the record of the last run, which is no save' image
 anew() {
 	rm -r "$s/cases" && saved && has "$dir/round" 'there is no such folder' && mkdir "$s/cases" && usual && saved && ran 'PASS one,PASS two' &&
 		echo '# x' >>"$s/cases/one.expect" && saved && ran 'PASS one'

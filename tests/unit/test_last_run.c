@@ -108,6 +108,40 @@ START_TEST(repeated)
 }
 END_TEST
 
+static void assert_is_file(const char *suite_dir, const char *name, bool expected)
+{
+	char *text = path_join(dir, name);
+
+	ck_assert_msg(last_run_is_file(suite_dir, text) == expected, "%s", name);
+	free(text);
+}
+
+/* However it is spelt, and what it is written to first. */
+START_TEST(is_file)
+{
+	char *with_dots = str_printf("%s/build/..", dir);
+
+	assert_is_file(dir, "build/romkit.last", false);
+	suite_has("a");
+	runs("a");
+	assert_is_file(dir, "build/romkit.last", true);
+	assert_is_file(dir, "build/romkit.last.x7Ag3z", true);
+	assert_is_file(dir, "build/../build//romkit.last", true);
+	assert_is_file(with_dots, "build/romkit.last", true);
+	assert_is_file(dir, "build/romkit.lasting", false);
+	assert_is_file(dir, "build/romkit.img", false);
+	assert_is_file(dir, "romkit.last", false);
+	ck_assert(!last_run_is_file(dir, "/romkit.last"));
+	ck_assert_int_eq(chdir(dir), 0);
+	ck_assert(last_run_is_file(".", "build/romkit.last"));
+	ck_assert(!last_run_is_file(".", "romkit.last"));
+	ck_assert_int_eq(chdir("build"), 0);
+	ck_assert(last_run_is_file("..", "romkit.last"));
+	ck_assert_int_eq(chdir("/"), 0);
+	free(with_dots);
+}
+END_TEST
+
 START_TEST(odd_names)
 {
 	struct last_run run = {0};
@@ -193,6 +227,7 @@ Suite *suite_last_run(void)
 	tcase_add_test(tests, none_yet);
 	tcase_add_test(tests, merged);
 	tcase_add_test(tests, repeated);
+	tcase_add_test(tests, is_file);
 	tcase_add_test(tests, odd_names);
 	tcase_add_test(tests, foreign_file);
 	tcase_add_test(tests, at_once);
