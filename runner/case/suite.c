@@ -26,8 +26,10 @@ static void image_find(struct suite *suite, struct suite_case *item, const struc
 	if (rom_resolve(suite->dir, &item->tc, file, &suite->sources, out_path, &rom_name, &err) < 0) {
 		free(*out_path);
 		*out_path = NULL;
-		if (!item->error)
+		if (!item->error) {
 			item->error = str_dup(err.text);
+			item->is_unbuilt = rom_name && names_has(&suite->sources, rom_name);
+		}
 	}
 	if (rom_name)
 		mark_used(suite, rom_name);
@@ -63,6 +65,7 @@ static void images_find(struct suite *suite, struct suite_case *item)
 	/* Without what it needs, an image may be missing or old as well. */
 	free(item->error);
 	item->error = NULL;
+	item->is_unbuilt = false;
 }
 
 void suite_case_load(struct suite *suite, size_t at, struct suite_case *out)

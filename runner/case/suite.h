@@ -16,6 +16,7 @@ struct suite_case {
 	char *disk_path;         /* NULL: no disk */
 	char **option_rom_paths; /* tc.option_rom_count of them */
 	char *error;             /* NULL where the case can be run; message without newline at its end */
+	bool is_unbuilt;         /* the error is that an image is not built from its source, which is there */
 	char *skip; /* why it is not to be run, though nothing is wrong: "needs X, which is not there"; or
 		     * NULL
 		     */

@@ -173,8 +173,7 @@ static void choose_touched(struct watch *watch, struct round *round)
 	touch_fini(&touch);
 }
 
-/* Of the chosen, those whose ROM is there though others could not be built: what NASM said of theirs is
- * enough. */
+/* Of the chosen, not those whose ROM could not be built: what NASM said is enough. */
 static void choose_built(struct selection *sel)
 {
 	struct suite_case sc;
@@ -183,7 +182,7 @@ static void choose_built(struct selection *sel)
 		if (!sel->chosen[i])
 			continue;
 		suite_case_load(&sel->suite, i, &sc);
-		sel->chosen[i] = !sc.error;
+		sel->chosen[i] = !sc.is_unbuilt;
 		suite_case_fini(&sc);
 	}
 }

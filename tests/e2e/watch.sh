@@ -154,6 +154,14 @@ running() {
 		echo 'registers: {al: 3}' >"$s/cases/one.expect" && round 'FAIL   one' && saved && rm "$s/rom-src/spin.asm" "$s/cases/spin.expect" && usual && saved
 }
 ok 'what is saved while cases run' running
+unbuilt() {
+	cp "$s/rom-src/two.asm" "$dir/two.asm" && echo '        mov ax, [' >>"$s/rom-src/two.asm" && saved && ran '' &&
+		echo 'stpo: halt' >"$s/cases/one.expect" && saved && ran 'ERROR one' && has "$dir/round" 'did you mean "stop"?' &&
+		printf 'rom: oen\nstop: halt\n' >"$s/cases/one.expect" && saved && ran 'ERROR one' && has "$dir/round" 'did you mean "one"?' &&
+		echo 'stpo: halt' >"$s/cases/two.expect" && saved && ran 'ERROR one,ERROR two' &&
+		mv "$dir/two.asm" "$s/rom-src/two.asm" && usual && saved && ran 'PASS one,PASS two'
+}
+ok 'a malformed case is told while a ROM does not build' unbuilt
 image() {
 	head -c 512 /dev/zero >"$s/build/disk.img" && printf 'rom: one\nmachine: {disk: build/disk.img}\nstop: halt\n' >"$s/cases/disk.expect" && saved && ran 'PASS disk' &&
 		sleep 0.5 && is "$(tail -c "+$((seen + 1))" "$dir/log")" '' && head -c 1024 /dev/zero >"$s/build/disk.img" && saved && ran 'PASS disk' &&

@@ -243,12 +243,17 @@ START_TEST(other_images_missing)
 {
 	static const struct {
 		const char *text, *error;
+		bool is_unbuilt;
 	} table[] = {
-		{"machine:\n  disk: unbuilt\n", "cases/0.expect:4: the ROM image "},
-		{"machine:\n  disk: no.img\n", "cases/1.expect:4: no ROM image "},
-		{"machine:\n  option-roms:\n  - main\n  - mian\n", "cases/2.expect:6: no ROM image "},
-		{"machine:\n  option-roms: [stale]\n", "stale.bin is older than its source: run make roms"},
-		{"machine:\n  option-roms: [left]\n", "left.bin is left over: there is no rom-src/left.asm"},
+		{"machine:\n  disk: unbuilt\n", "cases/0.expect:4: the ROM image ", true},
+		{"machine:\n  disk: no.img\n", "cases/1.expect:4: no ROM image ", false},
+		{"machine:\n  option-roms:\n  - main\n  - mian\n", "cases/2.expect:6: no ROM image ", false},
+		{"machine:\n  option-roms: [stale]\n", "stale.bin is older than its source: run make roms",
+		 true},
+		{"machine:\n  option-roms: [left]\n", "left.bin is left over: there is no rom-src/left.asm",
+		 false},
+		{"machine:\n  disk: no.img\n  option-roms: [stale]\n", "cases/5.expect:4: no ROM image ",
+		 false},
 	};
 	struct suite suite;
 
@@ -272,6 +277,7 @@ START_TEST(other_images_missing)
 		ck_assert_ptr_nonnull(cases[i].rom_path);
 		ck_assert_ptr_null(cases[i].disk_path);
 		ck_assert_ptr_null(cases[i].skip);
+		ck_assert_int_eq(cases[i].is_unbuilt, table[i].is_unbuilt);
 	}
 	ck_assert_ptr_nonnull(strstr(cases[2].error, "did you mean \"main\"?"));
 	unload(&suite);
@@ -333,6 +339,8 @@ START_TEST(rom_missing)
 	ck_assert_ptr_nonnull(strstr(cases[2].error, "x.bin"));
 	ck_assert_ptr_nonnull(strstr(cases[3].error, "build/rom/cpu/later.bin is not built yet"));
 	ck_assert_ptr_nonnull(strstr(cases[4].error, "(rom-src/zebra.asm does not exist)"));
+	for (size_t i = 0; i < 5; i++)
+		ck_assert_int_eq(cases[i].is_unbuilt, i == 1 || i == 3);
 	unload(&suite);
 }
 END_TEST
