@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "case/shard.h"
 #include "report/results_json.h"
 
 #define STREAM_MAX ((size_t)4 << 30) /* of what cannot be mapped: a pipe */
@@ -64,6 +65,8 @@ static int take_plan(struct results *results, json_t *plan, struct err *err)
 	size_t i;
 	json_t *item;
 
+	if (!json_is_array(plan))
+		return err_set(err, "plan: a list is expected");
 	json_array_foreach(plan, i, item)
 	{
 		if (!json_is_string(item))
@@ -91,40 +94,59 @@ static int64_t time_parse(const char *text)
 	return end && !*end ? (int64_t)timegm(&tm) : 0;
 }
 
+/* The shard, where the line has one. */
+static int take_shard(json_t *json, struct report_run *run, struct err *err)
+{
+	json_int_t k, n;
+	json_error_t error;
+
+	if (!json)
+		return 0;
+	if (json_unpack_ex(json, &error, 0, "{s:I, s:I}", "k", &k, "n", &n) < 0)
+		return err_set(err, "shard: %s", error.text);
+	if (k < 1 || k > n || n > SHARDS_MAX)
+		return err_set(err, "shard: %lld/%lld is none: K from 1 to N, and N up to %d are meant",
+			       (long long)k, (long long)n, SHARDS_MAX);
+	run->shard = (unsigned)k;
+	run->shards = (unsigned)n;
+	return 0;
+}
+
 static int take_run(struct results *results, json_t *json, struct err *err)
 {
-	int format, shard = 0, shards = 0, workers = 0, box = 0;
+	int box = 0;
+	json_int_t format, workers = 0;
 	const char *version, *suite, *seed = NULL, *started = NULL;
 	json_error_t error;
 	json_t *plan;
 
 	if (results->begun)
 		return err_set(err, "a second run begins here; give each file by itself");
-	if (json_unpack_ex(json, &error, 0, "{s:i}", "format", &format) < 0)
+	if (json_unpack_ex(json, &error, 0, "{s:I}", "format", &format) < 0)
 		return err_set(err, "%s", error.text);
 	if (format != RESULTS_FORMAT)
-		return err_set(err, "format %d, which another version of romkit wrote; this one reads %d",
-			       format, RESULTS_FORMAT);
-	if (json_unpack_ex(json, &error, 0, "{s:s, s:s, s?s, s?s, s?i, s?b, s?{s:i, s:i}, s:o}", "romkit",
-			   &version, "suite", &suite, "started", &started, "seed", &seed, "workers", &workers,
-			   "box", &box, "shard", "k", &shard, "n", &shards, "plan", &plan) < 0)
+		return err_set(err, "format %lld, which another version of romkit wrote; this one reads %d",
+			       (long long)format, RESULTS_FORMAT);
+	if (json_unpack_ex(json, &error, 0, "{s:s, s:s, s?s, s?s, s?I, s?b, s:o}", "romkit", &version,
+			   "suite", &suite, "started", &started, "seed", &seed, "workers", &workers, "box",
+			   &box, "plan", &plan) < 0)
 		return err_set(err, "%s", error.text);
-	if (shards < 0 || shard < 0 || shard > shards || (shards && !shard))
-		return err_set(err, "there is no shard %d/%d", shard, shards);
+	if (json_check_number("workers", workers, UINT32_MAX, err) < 0)
+		return -1;
 	results->begun = true;
-	results->version = str_dup(version);
-	results->suite = str_dup(suite);
+	results->version = json_take_line(version);
+	results->suite = json_take_line(suite);
 	results->run = (struct report_run){
 		.version = results->version,
 		.suite = results->suite,
-		.shard = (unsigned)shard,
-		.shards = (unsigned)shards,
 		.shuffled = seed != NULL,
 		.seed = seed ? strtoull(seed, NULL, 10) : 0,
 		.workers = (unsigned)workers,
 		.in_box = box,
 		.started_s = time_parse(started),
 	};
+	if (take_shard(json_object_get(json, "shard"), &results->run, err) < 0)
+		return -1;
 	return take_plan(results, plan, err);
 }
 
@@ -156,19 +178,24 @@ static int take_warning(struct results *results, json_t *json, struct err *err)
 		return err_set(err, "a warning without a text");
 	results->warnings =
 		mem_realloc(results->warnings, results->warning_count + 1, sizeof *results->warnings);
-	results->warnings[results->warning_count++] = str_dup(text);
+	results->warnings[results->warning_count++] = json_take_lines(text);
 	return 0;
 }
 
 static int take_end(struct results *results, json_t *json, struct err *err)
 {
-	json_t *wall_ns = json_object_get(json, "wall_ns");
+	json_int_t wall_ns;
+	json_error_t error;
+	int interrupted = true;
 
-	if (!json_is_integer(wall_ns))
-		return err_set(err, "an end without wall_ns");
+	if (json_unpack_ex(json, &error, 0, "{s:I, s?b}", "wall_ns", &wall_ns, "interrupted", &interrupted) <
+	    0)
+		return err_set(err, "%s", error.text);
+	if (json_check_number("wall_ns", wall_ns, INT64_MAX, err) < 0)
+		return -1;
 	results->whole = true;
-	results->uninterrupted = json_is_false(json_object_get(json, "interrupted"));
-	results->wall_ns = (uint64_t)json_integer_value(wall_ns);
+	results->uninterrupted = !interrupted;
+	results->wall_ns = (uint64_t)wall_ns;
 	return 0;
 }
 
@@ -196,7 +223,7 @@ static int take_typed(struct results *results, json_t *json, const char *line, s
 static int take_line(struct results *results, const char *line, size_t len, struct err *err)
 {
 	json_error_t error;
-	json_t *json = json_loadb(line, len, 0, &error);
+	json_t *json = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
 	int ret;
 
 	if (!json)
@@ -204,6 +231,15 @@ static int take_line(struct results *results, const char *line, size_t len, stru
 	ret = take_typed(results, json, line, len, err);
 	json_decref(json);
 	return ret;
+}
+
+/* What is wrong with a line may have bytes of it. */
+static void make_plain(struct err *err)
+{
+	char *plain = json_take_line(err->text);
+
+	err_set(err, "%s", plain);
+	free(plain);
 }
 
 int results_read(const char *path, struct results *out, struct err *err)
@@ -218,8 +254,10 @@ int results_read(const char *path, struct results *out, struct err *err)
 		newline = memchr(line, '\n', (size_t)(end - line));
 		if (!newline) /* the writer was killed here */
 			break;
-		if (take_line(out, line, (size_t)(newline - line), err) < 0)
+		if (take_line(out, line, (size_t)(newline - line), err) < 0) {
+			make_plain(err);
 			return err_wrap(err, "%s:%zu", path, number);
+		}
 	}
 	return 0;
 }

@@ -1,5 +1,6 @@
 #include "report/results_json.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -32,6 +33,8 @@ static void set_text(json_t *object, const char *key, const char *str)
 
 static void set_number(json_t *object, const char *key, uint64_t value)
 {
+	if (value > INT64_MAX) /* more than a reader takes */
+		value = INT64_MAX;
 	json_object_set_new(object, key, json_integer((json_int_t)value));
 }
 
@@ -155,9 +158,44 @@ json_t *json_from_totals(const struct report_totals *totals)
 
 /* ---- and back */
 
-static char *take_text(const char *str)
+/* Whether a terminal might obey the character that begins there: C0 but tab, DEL, C1. */
+static bool is_control(const char *str)
 {
-	return str ? str_dup(str) : NULL;
+	uint8_t first = (uint8_t)str[0], second = (uint8_t)str[1];
+
+	return (first < ' ' && first != '\t') || first == 0x7f || (first == 0xc2 && second < 0xa0);
+}
+
+static char *take_plain(const char *str, bool may_have_lines)
+{
+	struct buf plain = {0};
+
+	for (; *str; str++) {
+		if (!is_control(str) || (*str == '\n' && may_have_lines)) {
+			buf_addc(&plain, (uint8_t)*str);
+			continue;
+		}
+		text_visible((const uint8_t *)str, *str == '\xc2' ? 2 : 1, &plain);
+		str += *str == '\xc2';
+	}
+	return buf_take(&plain);
+}
+
+char *json_take_line(const char *str)
+{
+	return str ? take_plain(str, false) : NULL;
+}
+
+char *json_take_lines(const char *str)
+{
+	return str ? take_plain(str, true) : NULL;
+}
+
+int json_check_number(const char *key, json_int_t value, json_int_t max, struct err *err)
+{
+	if (value >= 0 && value <= max)
+		return 0;
+	return err_set(err, "%s: %lld is not between 0 and %lld", key, (long long)value, (long long)max);
 }
 
 int json_to_status(json_t *json, enum verdict_status *out, struct err *err)
@@ -178,9 +216,12 @@ static int take_mismatches(json_t *array, struct verdict *out, struct err *err)
 	size_t i;
 	json_t *item;
 
+	if (array && !json_is_array(array))
+		return err_set(err, "mismatches: a list is expected");
 	json_array_foreach(array, i, item)
 	{
 		const char *key, *text;
+		char *plain_key, *plain_text;
 		json_int_t line = 0;
 		struct buf copy = {0};
 		json_error_t error;
@@ -188,23 +229,33 @@ static int take_mismatches(json_t *array, struct verdict *out, struct err *err)
 		if (json_unpack_ex(item, &error, 0, "{s:s, s:s, s?I}", "key", &key, "text", &text, "line",
 				   &line) < 0)
 			return err_set(err, "mismatches: %s", error.text);
-		buf_adds(&copy, text);
-		verdict_add(out, key, (unsigned)line, &copy);
+		if (json_check_number("line", line, UINT32_MAX, err) < 0)
+			return -1;
+		plain_key = json_take_line(key);
+		plain_text = json_take_lines(text);
+		buf_adds(&copy, plain_text);
+		verdict_add(out, plain_key, (unsigned)line, &copy);
+		free(plain_key);
+		free(plain_text);
 	}
 	return 0;
 }
 
-static void take_tags(json_t *array, struct report_case *out)
+static int take_tags(json_t *array, struct report_case *out, struct err *err)
 {
 	size_t i;
 	json_t *item;
 
+	if (array && !json_is_array(array))
+		return err_set(err, "tags: a list is expected");
 	out->tags = mem_zalloc(json_array_size(array), sizeof *out->tags);
 	json_array_foreach(array, i, item)
 	{
-		if (json_is_string(item))
-			out->tags[out->tag_count++] = str_dup(json_string_value(item));
+		if (!json_is_string(item))
+			return err_set(err, "tags: a string is expected");
+		out->tags[out->tag_count++] = json_take_line(json_string_value(item));
 	}
+	return 0;
 }
 
 static int take_figures(json_t *json, struct report_case *out, struct err *err)
@@ -220,8 +271,12 @@ static int take_figures(json_t *json, struct report_case *out, struct err *err)
 			   &cycles, "cycles_exact", &exact, "wall_ns", &wall_ns, "guest_ns", &guest_ns,
 			   "digest", &digest) < 0)
 		return err_set(err, "%s", error.text);
+	if (json_check_number("cycles", cycles, INT64_MAX, err) < 0 ||
+	    json_check_number("wall_ns", wall_ns, INT64_MAX, err) < 0 ||
+	    json_check_number("guest_ns", guest_ns, INT64_MAX, err) < 0)
+		return -1;
 	out->ran = true;
-	out->stop = str_dup(stop);
+	out->stop = json_take_line(stop);
 	out->cycles = (uint64_t)cycles;
 	out->cycles_exact = exact;
 	out->wall_ns = (uint64_t)wall_ns;
@@ -245,18 +300,17 @@ int json_to_case(json_t *json, struct report_case *out, struct err *err)
 		return err_set(err, "%s", error.text);
 	*out = (struct report_case){
 		.name = str_dup(name),
-		.path = str_dup(path),
-		.rom_path = take_text(rom),
-		.summary = take_text(summary),
-		.rerun = take_text(rerun),
-		.verdict.reason = take_text(reason),
-		.console = take_text(console),
-		.serial = take_text(serial),
-		.screen = take_text(screen),
-		.ending = take_text(ending),
+		.path = json_take_line(path),
+		.rom_path = json_take_line(rom),
+		.summary = json_take_lines(summary),
+		.rerun = json_take_line(rerun),
+		.verdict.reason = json_take_lines(reason),
+		.console = json_take_lines(console),
+		.serial = json_take_lines(serial),
+		.screen = json_take_lines(screen),
+		.ending = json_take_lines(ending),
 	};
-	take_tags(tags, out);
-	if (json_to_status(json, &out->verdict.status, err) < 0 ||
+	if (take_tags(tags, out, err) < 0 || json_to_status(json, &out->verdict.status, err) < 0 ||
 	    take_mismatches(mismatches, &out->verdict, err) < 0 || take_figures(json, out, err) < 0) {
 		report_case_fini(out);
 		return -1;

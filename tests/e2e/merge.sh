@@ -157,6 +157,13 @@ ok 'a value of another type' refused 'typed:2: Expected integer, got string' typ
 sed '2s/"pass"/"passed"/' b >status
 ok 'a status that is none' refused 'status:2: unknown status "passed"' status
 cat a b >both
+sed '1s/"n":3/"n":2000000000/' b >shards
+ok 'more shards than --shard takes' refused 'shards:1: shard: 2/2000000000 is none: K from 1 to N, and N up to 1000000 are meant' shards
+printf '\0\0\n' >zeros
+ok 'bytes that are no text' refused "zeros:1: column 1: '[' or '{' expected near end of file" zeros
+sed '2s/,"path"/,"reason":"\\u001b[2J","ending":"  \\u001b[2J\\n"&/;2s/"pass"/"fail"/' b >escapes
+escapes() { run 1 merge a escapes c --tap=e.tap && has out '\e[2J' && ! grep -q $'\e' out e.tap; }
+ok 'what a terminal would obey' escapes
 ok 'two files in one' refused 'both:5: the run has ended above' both
 sed 1d b >headless
 ok 'a file without its beginning' refused 'headless:1: a file of results begins with a line of type "run"' headless

@@ -4,6 +4,7 @@
 
 #include "base/io.h"
 #include "report/merge.h"
+#include "report/results_json.h"
 #include "suites.h"
 
 #define FILES_MAX 4
@@ -260,6 +261,127 @@ START_TEST(a_file_given_twice)
 }
 END_TEST
 
+/* ---- lines that no romkit writes */
+
+#define RUN_WITH(rest) \
+	"{\"type\":\"run\",\"format\":1,\"romkit\":\"0.1\",\"suite\":\".\",\"plan\":[]" rest "}\n"
+#define CASE_WITH(rest) "{\"type\":\"case\",\"name\":\"x\",\"status\":\"pass\",\"path\":\"\"" rest "}\n"
+#define RAN_WITH(cycles, ns)                                                                       \
+	CASE_WITH(",\"stop\":\"halt\",\"cycles\":" cycles ",\"cycles_exact\":true,\"wall_ns\":" ns \
+		  ",\"guest_ns\":0")
+
+static const struct {
+	const char *text, *error;
+} refused[] = {
+	{RUN_WITH(",\"shard\":{\"k\":1,\"n\":2000000000}"),
+	 "f:1: shard: 1/2000000000 is none: K from 1 to N, and N up to 1000000 are meant"},
+	{RUN_WITH(",\"shard\":{\"k\":4294967297,\"n\":4294967298}"),
+	 "f:1: shard: 4294967297/4294967298 is none: K from 1 to N, and N up to 1000000 are meant"},
+	{RUN_WITH(",\"shard\":{\"k\":0,\"n\":0}"),
+	 "f:1: shard: 0/0 is none: K from 1 to N, and N up to 1000000 are meant"},
+	{RUN_WITH(",\"shard\":{\"k\":3,\"n\":2}"),
+	 "f:1: shard: 3/2 is none: K from 1 to N, and N up to 1000000 are meant"},
+	{RUN_WITH(",\"shard\":\"1/2\""), "f:1: shard: Expected object, got string"},
+	{RUN_WITH(",\"workers\":-1"), "f:1: workers: -1 is not between 0 and 4294967295"},
+	{"{\"type\":\"run\",\"format\":4294967297}\n",
+	 "f:1: format 4294967297, which another version of romkit wrote; this one reads 1"},
+	{"{\"type\":\"run\",\"format\":1,\"romkit\":\"\",\"suite\":\"\",\"plan\":{}}\n",
+	 "f:1: plan: a list is expected"},
+	{RUN("\"x\"") CASE_WITH(",\"status\":\"fail\""),
+	 "f:2: column 60: duplicate object key near '\"status\"'"},
+	{RUN("\"x\"") CASE_WITH(",\"summary\":\"a\\u0000b\""),
+	 "f:2: column 72: \\u0000 is not allowed without JSON_ALLOW_NUL near '\"a\\u0000b\"'"},
+	{RUN("\"x\"") CASE_WITH(",\"summary\":\"\xff\""),
+	 "f:2: column 63: unable to decode byte 0xff near '\"'"},
+	{RUN("\"x\"") CASE_WITH(",\"tags\":\"a\""), "f:2: tags: a list is expected"},
+	{RUN("\"x\"") CASE_WITH(",\"tags\":[1]"), "f:2: tags: a string is expected"},
+	{RUN("\"x\"") CASE_WITH(",\"mismatches\":{}"), "f:2: mismatches: a list is expected"},
+	{RUN("\"x\"") CASE_WITH(",\"mismatches\":[{\"key\":\"\",\"text\":\"\",\"line\":-1}]"),
+	 "f:2: line: -1 is not between 0 and 4294967295"},
+	{RUN("\"x\"") RAN_WITH("-1", "0"), "f:2: cycles: -1 is not between 0 and 9223372036854775807"},
+	{RUN("\"x\"") RAN_WITH("0", "-1"), "f:2: wall_ns: -1 is not between 0 and 9223372036854775807"},
+	{RUN("\"x\"") RAN_WITH("1e3", "0"), "f:2: Expected integer, got real"},
+	{RUN("\"x\"") RAN_WITH("9223372036854775808", "0"),
+	 "f:2: column 94: too big integer near '9223372036854775808'"},
+	{RUN("") END(",\"interrupted\":0"), "f:2: Expected true or false, got integer"},
+	{RUN("\"x\"") CASE("\\u001b[2J\\n", "pass"), "f:2: \"\\e[2J\\n\" is not in the plan"},
+	{"{\"type\":\"\x1b[2J\"}\n", "f:1: column 9: control character 0x1b near '\"'"},
+};
+
+START_TEST(a_line_that_is_refused)
+{
+	write_file("f", refused[_i].text);
+	ck_assert_int_eq(merge_files("f"), -1);
+	ck_assert_str_eq(error.text, refused[_i].error);
+}
+END_TEST
+
+#define NEST_8(x)   x x x x x x x x
+#define NEST_512(x) NEST_8(NEST_8(NEST_8(x)))
+
+START_TEST(a_line_that_is_too_deep)
+{
+	write_file("f", RUN("\"x\"") CASE_WITH(",\"later\":" NEST_8(NEST_512("["))));
+	ck_assert_int_eq(merge_files("f"), -1);
+	ck_assert_ptr_nonnull(strstr(error.text, "maximum parsing depth reached"));
+}
+END_TEST
+
+/* What an honest writer made visible, and what another did not. */
+START_TEST(texts_are_plain)
+{
+	static const char *const texts[][2] = {
+		{"", ""},
+		{"a\\x1b[2J\\n\tb", "a\\x1b[2J\\n\tb"},
+		{"\x1b[2J\r\x7f\xc2\x9b", "\\e[2J\\r\\x7f\\u009b"},
+		{"h\xc3\xa4 \xc2\xa0", "h\xc3\xa4 \xc2\xa0"},
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		char *line = json_take_line(texts[i][0]);
+
+		ck_assert_str_eq(line, texts[i][1]);
+		free(line);
+	}
+	ck_assert_ptr_null(json_take_line(NULL));
+}
+END_TEST
+
+START_TEST(lines_stay_where_lines_may_be)
+{
+	char *line = json_take_line("a\n\ab\n"), *lines = json_take_lines("a\n\ab\n");
+
+	ck_assert_str_eq(line, "a\\n\\x07b\\n");
+	ck_assert_str_eq(lines, "a\n\\x07b\n");
+	free(line);
+	free(lines);
+}
+END_TEST
+
+/* An empty text is one. */
+START_TEST(empty_texts_are_there)
+{
+	struct report_case rc;
+	json_t *json = json_loads(
+		"{\"name\":\"x\",\"path\":\"\",\"status\":\"fail\",\"console\":\"\",\"serial\":\"\","
+		"\"screen\":\"\",\"ending\":\"\",\"reason\":\"\",\"tags\":[],"
+		"\"mismatches\":[{\"key\":\"\",\"text\":\"\"}]}",
+		0, NULL);
+
+	ck_assert_int_eq(json_to_case(json, &rc, &error), 0);
+	ck_assert_str_eq(rc.console, "");
+	ck_assert_str_eq(rc.serial, "");
+	ck_assert_str_eq(rc.screen, "");
+	ck_assert_str_eq(rc.ending, "");
+	ck_assert_str_eq(rc.verdict.reason, "");
+	ck_assert_uint_eq(rc.tag_count, 0);
+	ck_assert_uint_eq(rc.verdict.count, 1);
+	ck_assert_str_eq(rc.verdict.mismatches[0].text, "");
+	json_decref(json);
+	report_case_fini(&rc);
+}
+END_TEST
+
 Suite *suite_merge(void)
 {
 	const TTest *const tests[] = {
@@ -272,12 +394,17 @@ Suite *suite_merge(void)
 		a_file_that_is_cut_off,
 		a_file_that_has_a_case_s_name,
 		a_file_given_twice,
+		a_line_that_is_too_deep,
+		texts_are_plain,
+		lines_stay_where_lines_may_be,
+		empty_texts_are_there,
 	};
 	Suite *suite = suite_create("merge");
 	TCase *tc = tcase_create("merge");
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, every_pair, 0, SAYS * SAYS);
+	tcase_add_loop_test(tc, a_line_that_is_refused, 0, sizeof refused / sizeof *refused);
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
 		tcase_add_test(tc, tests[i]);
 	suite_add_tcase(suite, tc);
