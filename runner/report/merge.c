@@ -85,6 +85,12 @@ static int entry_compare(const void *a, const void *b)
 	return order;
 }
 
+static void sort_entries(struct merge *merge)
+{
+	if (merge->count)
+		qsort(merge->entries, merge->count, sizeof *merge->entries, entry_compare);
+}
+
 static char *no_result(const struct results *file)
 {
 	if (file->whole)
@@ -223,7 +229,7 @@ static void join_entries(struct merge *merge)
 	struct tally *tallies = mem_zalloc(merge->file_count, sizeof *tallies);
 	size_t kept = 0;
 
-	qsort(merge->entries, merge->count, sizeof *merge->entries, entry_compare);
+	sort_entries(merge);
 	for (size_t i = 0, end; i < merge->count; i = end) {
 		for (end = i + 1;
 		     end < merge->count && strcmp(merge->entries[end].name, merge->entries[i].name) == 0;)
@@ -376,7 +382,7 @@ static void tell_warning(const char *text, struct reports *reports, struct repor
 
 void merge_report(struct merge *merge, struct reports *reports, struct report_totals *totals)
 {
-	qsort(merge->entries, merge->count, sizeof *merge->entries, entry_compare);
+	sort_entries(merge);
 	tell_begin(merge, reports);
 	for (size_t i = 0; i < merge->count; i++)
 		tell_case(&merge->entries[i], reports, totals);

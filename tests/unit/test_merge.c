@@ -261,6 +261,15 @@ START_TEST(a_file_given_twice)
 }
 END_TEST
 
+START_TEST(files_without_a_case)
+{
+	write_file("none", RUN("") END(FAIL_FAST));
+	merged_is("none", "");
+	write_file("empty", "");
+	merged_is("empty", "empty error: empty: it has no results\n");
+}
+END_TEST
+
 /* ---- lines that no romkit writes */
 
 #define RUN_WITH(rest) \
@@ -394,6 +403,7 @@ Suite *suite_merge(void)
 		a_file_that_is_cut_off,
 		a_file_that_has_a_case_s_name,
 		a_file_given_twice,
+		files_without_a_case,
 		a_line_that_is_too_deep,
 		texts_are_plain,
 		lines_stay_where_lines_may_be,
