@@ -170,13 +170,16 @@ static char *take_plain(const char *str, bool may_have_lines)
 {
 	struct buf plain = {0};
 
-	for (; *str; str++) {
-		if (!is_control(str) || (*str == '\n' && may_have_lines)) {
-			buf_addc(&plain, (uint8_t)*str);
-			continue;
-		}
-		text_visible((const uint8_t *)str, *str == '\xc2' ? 2 : 1, &plain);
-		str += *str == '\xc2';
+	while (*str) {
+		size_t len = 0, control;
+
+		while (str[len] && (!is_control(str + len) || (str[len] == '\n' && may_have_lines)))
+			len++;
+		buf_add(&plain, str, len);
+		str += len;
+		control = *str == '\xc2' ? 2 : *str != 0;
+		text_visible((const uint8_t *)str, control, &plain);
+		str += control;
 	}
 	return buf_take(&plain);
 }
