@@ -17,26 +17,35 @@
 
 /* ---- the bytes */
 
-static int load(struct results *results, struct err *err)
+/* A regular file is mapped. -1: it cannot be opened or mapped. */
+static int map(struct results *results)
 {
-	struct buf text = {0};
 	struct stat st;
 	int fd = open(results->path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0) {
 		results->fault = str_dup(strerror(errno));
-		return 0;
+		return -1;
 	}
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size) {
 		results->text = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		results->mapped = results->text != MAP_FAILED;
-		results->len = (size_t)st.st_size;
+		results->text = results->mapped ? results->text : NULL;
+		results->len = results->mapped ? (size_t)st.st_size : 0;
 	}
 	close(fd);
-	if (results->mapped)
+	return results->mapped ? 0 : -1;
+}
+
+static int load(struct results *results, struct err *err)
+{
+	struct buf text = {0};
+
+	/* A pipe that is opened twice has lost what was in it. */
+	if (!path_is_special(results->path) && map(results) == 0)
 		return 0;
-	results->text = NULL;
-	results->len = 0;
+	if (results->fault)
+		return 0;
 	if (io_read_file(results->path, STREAM_MAX, &text, err) < 0)
 		return -1;
 	results->len = text.len;

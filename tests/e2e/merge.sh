@@ -28,6 +28,17 @@ ok 'all reports of a merge have all cases' all_reports
 streams() { run 2 merge -q <(cat 1.jsonl) 2.jsonl <(cat 3.jsonl) && is "$(tail -n 1 out)" '2 passed, 3 failed, 1 skipped'; }
 ok 'files may be pipes' streams
 
+# By its name as well, and however fast its writer is.
+named_pipes() {
+	local i
+	mkfifo pipe
+	for ((i = 0; i < 30; i++)); do
+		cat 2.jsonl >pipe &
+		run 2 timeout 10 "$ROMKIT" merge -q 1.jsonl pipe 3.jsonl && is "$(tail -n 1 out)" '2 passed, 3 failed, 1 skipped' || { kill $!; return 1; }
+	done
+}
+ok 'files may be named pipes' named_pipes
+
 # ---- from here on of cases that all pass, so that only a loss can change the status
 
 # record FILE K N NAME...: a whole file of a shard.
