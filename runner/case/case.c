@@ -28,7 +28,7 @@ bool expect_is_empty(const struct expect *ex)
 static void patterns_fini(struct expect_patterns *patterns)
 {
 	for (size_t i = 0; i < patterns->count; i++) {
-		regfree(&patterns->items[i].regex);
+		pattern_free(patterns->items[i].compiled);
 		free(patterns->items[i].text);
 	}
 	free(patterns->items);

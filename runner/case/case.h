@@ -2,7 +2,6 @@
 #ifndef CASE_CASE_H
 #define CASE_CASE_H
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,6 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "case/machine.h"
+#include "case/pattern.h"
 #include "case/stop.h"
 
 /* An expected byte stream. `line` is where the key stands in the file, from 1; 0: nothing is expected. */
@@ -21,8 +21,8 @@ struct expect_bytes {
 
 struct expect_pattern {
 	unsigned line;
-	char *text;    /* the POSIX extended regular expression, as written */
-	regex_t regex; /* compiled with REG_EXTENDED | REG_NOSUB | REG_NEWLINE: checked by the parser */
+	char *text; /* the POSIX extended regular expression, as written */
+	struct pattern *compiled;
 };
 
 struct expect_patterns {

@@ -221,7 +221,7 @@ static void pattern_add(struct parse *parse, const struct yaml_node *node, struc
 	if (node->kind != YAML_SCALAR || node->is_binary || !node->len || strlen(node->text) != node->len) {
 		yaml_fault(&parse->faults, node,
 			   "a pattern is a regular expression of at least one character");
-	} else if (pattern_compile(node->text, &item->regex, &err) < 0) {
+	} else if (pattern_compile(node->text, &item->compiled, &err) < 0) {
 		yaml_fault(&parse->faults, node, "%s", err.text);
 	} else {
 		item->line = node->line;

@@ -1,124 +1,355 @@
+/*
+ * From the text of a pattern to instructions: Thompson, "Regular Expression Search Algorithm", Communications
+ * of the ACM 11 (1968). What is repeated is copied.
+ */
 #include "case/pattern.h"
 
 #include <ctype.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/buf.h"
+#include "case/pattern_private.h"
 
-#define PATTERN_BYTES_MAX 4096
-#define PATTERN_COST_MAX  20000
-#define PATTERN_DEPTH_MAX 16
+#define ENDLESS SIZE_MAX
 
-/* The number of nodes that a pattern becomes, group by group. */
-struct cost {
-	uint64_t group[PATTERN_DEPTH_MAX + 1]; /* of each open group, so far */
-	uint64_t last;                         /* of what a repetition would repeat */
-	unsigned depth;
+struct compiler {
+	const char *at; /* the rest of the text */
+	struct pattern *pattern;
+	size_t capacity;
+	unsigned depth; /* of open groups */
+	struct err *err;
 };
 
-/* Behind a bracket expression that starts at `p`; a ] at its start and [:class:] do not end it. */
-static const char *bracket_end(const char *p)
+static int fail(struct compiler *c, const char *why)
 {
-	p += p[1] == '^' ? 2 : 1;
-	for (p += *p == ']'; *p && *p != ']'; p++) {
-		if (*p == '[' && p[1] && strchr(":.=", p[1])) {
-			const char end[] = {p[1], ']', 0}, *at = strstr(p + 2, end);
+	return err_set(c->err, "not a regular expression: %s", why);
+}
 
-			p = at ? at + 1 : p;
+static int fail_large(struct compiler *c)
+{
+	return err_set(
+		c->err,
+		"the regular expression is too large: %d bytes, %d groups in each other and %d parts are "
+		"the limit, with what is repeated counted each time",
+		PATTERN_BYTES_MAX, PATTERN_DEPTH_MAX, PATTERN_SIZE_MAX);
+}
+
+/* Room for `more` instructions. */
+static int reserve(struct compiler *c, size_t more)
+{
+	struct pattern *pattern = c->pattern;
+
+	if (more > PATTERN_SIZE_MAX - pattern->count)
+		return fail_large(c);
+	if (pattern->count + more > c->capacity) {
+		c->capacity = 2 * (pattern->count + more);
+		pattern->code = mem_realloc(pattern->code, c->capacity, sizeof *pattern->code);
+	}
+	return 0;
+}
+
+static int put(struct compiler *c, enum pattern_op op, size_t arg)
+{
+	if (reserve(c, 1) < 0)
+		return -1;
+	c->pattern->code[c->pattern->count++] = (struct instruction){op, (int32_t)arg};
+	return 0;
+}
+
+/* Put a SPLIT before the instructions from `start` on, which goes on behind them and `more` others. */
+static int put_split_before(struct compiler *c, size_t start, size_t more)
+{
+	struct pattern *pattern = c->pattern;
+	size_t len = pattern->count - start;
+
+	if (put(c, PATTERN_SPLIT, 0) < 0)
+		return -1;
+	memmove(&pattern->code[start + 1], &pattern->code[start], len * sizeof *pattern->code);
+	pattern->code[start] = (struct instruction){PATTERN_SPLIT, (int32_t)(len + 1 + more)};
+	return 0;
+}
+
+static int put_set(struct compiler *c, const struct byte_set *set)
+{
+	struct pattern *pattern = c->pattern;
+
+	pattern->sets = mem_realloc(pattern->sets, pattern->set_count + 1, sizeof *pattern->sets);
+	pattern->sets[pattern->set_count] = *set;
+	return put(c, PATTERN_SET, pattern->set_count++);
+}
+
+/* {2}, {2,4}, {2,} or {,4} at `at`. */
+static int take_interval(struct compiler *c, size_t *least, size_t *most)
+{
+	const char *number = c->at + 1;
+	char *end;
+
+	if (!isdigit((unsigned char)*number) && *number != ',')
+		return fail(c, "a { that begins no repetition such as {2,4}: write \\{");
+	*most = *least = strtoul(number, &end, 10);
+	if (*end == ',') {
+		number = end + 1;
+		*most = strtoul(number, &end, 10);
+		if (end == number)
+			*most = ENDLESS;
+	}
+	if (*end != '}' || !(isdigit((unsigned char)*number) || *number == '}'))
+		return fail(c, "a { whose repetition is not one such as {2,4}");
+	if (*least > *most)
+		return fail(c, "a repetition whose second number is less than the first");
+	c->at = end + 1;
+	return 1;
+}
+
+/* Whether there is a repetition at `at`, and how often it asks for; -1 where it is wrong. */
+static int take_times(struct compiler *c, size_t *least, size_t *most)
+{
+	if (*c->at == '{')
+		return take_interval(c, least, most);
+	if (!*c->at || !strchr("*+?", *c->at))
+		return 0;
+	*least = *c->at == '+';
+	*most = *c->at == '?' ? 1 : ENDLESS;
+	c->at++;
+	return 1;
+}
+
+/* `most` copies of which each can be the last, or one that is repeated. */
+static int put_optional(struct compiler *c, const struct instruction *code, size_t len, size_t most)
+{
+	size_t times = most == ENDLESS ? 1 : most;
+
+	if (!times)
+		return 0;
+	if (times > PATTERN_SIZE_MAX || reserve(c, times * (len + 1) + 1) < 0)
+		return fail_large(c);
+	for (size_t left = times; left; left--) {
+		put(c, PATTERN_SPLIT, left * (len + 1) + (most == ENDLESS));
+		memcpy(&c->pattern->code[c->pattern->count], code, len * sizeof *code);
+		c->pattern->count += len;
+	}
+	return most == ENDLESS ? put(c, PATTERN_JUMP, 0 - (len + 1)) : 0;
+}
+
+/* Repeat the instructions from `start` on. */
+static int repeat(struct compiler *c, size_t start, size_t least, size_t most)
+{
+	size_t len = c->pattern->count - start;
+	struct instruction *code = mem_zalloc(len, sizeof *code);
+	int ret = 0;
+
+	memcpy(code, &c->pattern->code[start], len * sizeof *code);
+	c->pattern->count = start;
+	if (len && (least > PATTERN_SIZE_MAX || reserve(c, least * len) < 0)) {
+		ret = fail_large(c);
+	} else if (len) {
+		for (size_t i = 0; i < least; i++, c->pattern->count += len)
+			memcpy(&c->pattern->code[c->pattern->count], code, len * sizeof *code);
+		if (most == ENDLESS && least)
+			ret = put(c, PATTERN_SPLIT, 0 - len); /* back into the last copy */
+		else
+			ret = put_optional(c, code, len, most == ENDLESS ? ENDLESS : most - least);
+	}
+	free(code);
+	return ret;
+}
+
+static int take_alternatives(struct compiler *c);
+
+static int take_group(struct compiler *c)
+{
+	c->at++;
+	if (c->depth == PATTERN_DEPTH_MAX)
+		return fail_large(c);
+	c->depth++;
+	if (take_alternatives(c) < 0)
+		return -1;
+	if (*c->at != ')')
+		return fail(c, "a ( without its )");
+	c->depth--;
+	c->at++;
+	return 0;
+}
+
+static int take_bracket(struct compiler *c)
+{
+	struct byte_set set;
+	struct err why;
+
+	c->at = byte_set_parse(c->at, &set, &why);
+	return c->at ? put_set(c, &set) : fail(c, why.text);
+}
+
+/* What an anchor stands for, -1 where it is none. */
+static int place_of(const char *p)
+{
+	static const char letters[] = "`'<>bB";
+	static const enum pattern_place places[] = {PLACE_LINE_START, PLACE_LINE_END,  PLACE_WORD_START,
+						    PLACE_WORD_END,   PLACE_WORD_EDGE, PLACE_NO_WORD_EDGE};
+	const char *letter;
+
+	if (*p == '^')
+		return PLACE_LINE_START;
+	if (*p == '$')
+		return PLACE_LINE_END;
+	letter = *p == '\\' && p[1] ? strchr(letters, p[1]) : NULL;
+	return letter ? (int)places[letter - letters] : -1;
+}
+
+static int take_escape(struct compiler *c)
+{
+	char escaped = c->at[1];
+	struct byte_set set;
+
+	if (!escaped)
+		return fail(c, "a \\ at the end escapes nothing");
+	if (escaped >= '1' && escaped <= '9')
+		return err_set(
+			c->err,
+			"the back reference \\%c: there are none in patterns, whose work must be bounded",
+			escaped);
+	c->at += 2;
+	return byte_set_escape(escaped, &set) ? put_set(c, &set) : put(c, PATTERN_BYTE, (uint8_t)escaped);
+}
+
+static int take_any(struct compiler *c)
+{
+	struct byte_set any = {0};
+
+	c->at++;
+	byte_set_invert(&any);
+	return put_set(c, &any);
+}
+
+static int take_atom(struct compiler *c)
+{
+	switch (*c->at) {
+	case '(': return take_group(c);
+	case '[': return take_bracket(c);
+	case '\\': return take_escape(c);
+	case '.': return take_any(c);
+	case '*':
+	case '+':
+	case '?':
+	case '{': return fail(c, "a repetition of nothing: write \\ before * + ? or { to mean the character");
+	default: return put(c, PATTERN_BYTE, (uint8_t)*c->at++);
+	}
+}
+
+/* One atom with its repetitions, or an anchor, which has none. */
+static int take_piece(struct compiler *c)
+{
+	size_t start = c->pattern->count, least = 0, most = 0;
+	int place = place_of(c->at), ret;
+
+	if (place >= 0) {
+		c->at += *c->at == '\\' ? 2 : 1;
+		return put(c, PATTERN_PLACE, (size_t)place);
+	}
+	if (take_atom(c) < 0)
+		return -1;
+	while ((ret = take_times(c, &least, &most)) > 0) {
+		if (repeat(c, start, least, most) < 0)
+			return -1;
+	}
+	return ret;
+}
+
+static int take_branch(struct compiler *c)
+{
+	/* A ) without its ( is a character (POSIX, 9.4.3 leaves it open; the GNU library takes it so). */
+	while (*c->at && *c->at != '|' && (*c->at != ')' || !c->depth)) {
+		if (take_piece(c) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Branches one behind the other; from the end of each a JUMP leads behind the last. Until that is known the
+ * JUMPs tell how far back the one before is. */
+static int take_alternatives(struct compiler *c)
+{
+	struct pattern *pattern = c->pattern;
+	size_t start = pattern->count, jump = 0, back = 0;
+
+	if (take_branch(c) < 0)
+		return -1;
+	while (*c->at == '|') {
+		c->at++;
+		if (put_split_before(c, start, 1) < 0)
+			return -1;
+		back = jump ? pattern->count - jump : 0;
+		jump = pattern->count;
+		if (put(c, PATTERN_JUMP, back) < 0)
+			return -1;
+		start = pattern->count;
+		if (take_branch(c) < 0)
+			return -1;
+	}
+	while (jump) {
+		back = (size_t)pattern->code[jump].arg;
+		pattern->code[jump].arg = (int32_t)(pattern->count - jump);
+		jump = back ? jump - back : 0;
+	}
+	return 0;
+}
+
+/* Follow all ways from the first instruction, as if every place were right. */
+static void find_first(struct pattern *pattern)
+{
+	bool *seen = mem_zalloc(pattern->count, sizeof *seen);
+	size_t *stack = mem_zalloc(2 * pattern->count + 1, sizeof *stack), depth = 1;
+
+	while (depth) {
+		size_t pc = stack[--depth];
+		struct instruction in = pattern->code[pc];
+
+		if (seen[pc])
+			continue;
+		seen[pc] = true;
+		switch ((enum pattern_op)in.op) {
+		case PATTERN_FOUND: pattern->may_be_empty = true; break;
+		case PATTERN_BYTE: byte_set_add(&pattern->first, (uint8_t)in.arg, (uint8_t)in.arg); break;
+		case PATTERN_SET:
+			for (size_t i = 0; i < 4; i++)
+				pattern->first.bits[i] |= pattern->sets[in.arg].bits[i];
+			break;
+		case PATTERN_JUMP: stack[depth++] = pc + (size_t)in.arg; break;
+		case PATTERN_SPLIT:
+			stack[depth++] = pc + (size_t)in.arg;
+			stack[depth++] = pc + 1;
+			break;
+		case PATTERN_PLACE: stack[depth++] = pc + 1; break;
 		}
 	}
-	return *p ? p + 1 : p;
+	free(stack);
+	free(seen);
 }
 
-/* How often {n,m} at `p` repeats at the most; what is no interval counts as 1. */
-static uint64_t interval_max(const char *p)
+int pattern_compile(const char *text, struct pattern **out, struct err *err)
 {
-	uint64_t max = 1;
+	struct compiler c = {.at = text, .pattern = mem_zalloc(1, sizeof *c.pattern), .err = err};
+	int ret = strlen(text) > PATTERN_BYTES_MAX ? fail_large(&c) : take_alternatives(&c);
 
-	for (p++; isdigit((unsigned char)*p) || *p == ','; p++) {
-		char *end;
-		unsigned long n = strtoul(p, &end, 10);
-
-		if (end == p)
-			continue;
-		max = n > max ? n : max;
-		p = end - 1;
+	if (ret == 0)
+		ret = put(&c, PATTERN_FOUND, 0);
+	if (ret < 0) {
+		pattern_free(c.pattern);
+		c.pattern = NULL;
+	} else {
+		c.pattern->code = mem_realloc(c.pattern->code, c.pattern->count, sizeof *c.pattern->code);
+		find_first(c.pattern);
 	}
-	return max > PATTERN_COST_MAX ? PATTERN_COST_MAX : max;
+	*out = c.pattern;
+	return ret;
 }
 
-static void cost_add(struct cost *cost, uint64_t nodes)
+void pattern_free(struct pattern *pattern)
 {
-	cost->group[cost->depth] += nodes;
-	cost->last = nodes;
-}
-
-static void cost_repeat(struct cost *cost, uint64_t times)
-{
-	cost->group[cost->depth] += cost->last * (times - 1);
-	cost->last *= times;
-}
-
-static void cost_close(struct cost *cost)
-{
-	uint64_t inner = cost->group[cost->depth];
-
-	if (cost->depth) {
-		cost->depth--;
-		cost_add(cost, inner);
-	}
-}
-
-/* One element of the pattern; returns what is behind it. */
-static const char *cost_step(struct cost *cost, const char *p)
-{
-	switch (*p) {
-	case '(': cost->group[++cost->depth] = 1; return p + 1;
-	case ')': cost_close(cost); return p + 1;
-	case '+': cost_repeat(cost, 2); return p + 1;
-	case '{': cost_repeat(cost, interval_max(p) + 1); return p + 1 + strspn(p + 1, "0123456789,}");
-	case '[': cost_add(cost, 1); return bracket_end(p);
-	case '\\': cost_add(cost, 1); return p + 1 + (p[1] != 0);
-	default: cost_add(cost, 1); return p + 1;
-	}
-}
-
-static bool is_costly(const char *pattern)
-{
-	struct cost cost = {.depth = 0};
-
-	for (const char *p = pattern; *p;) {
-		if (*p == '(' && cost.depth == PATTERN_DEPTH_MAX)
-			return true;
-		if (strchr("*?", *p))
-			p++;
-		else
-			p = cost_step(&cost, p);
-		if (cost.group[cost.depth] > PATTERN_COST_MAX)
-			return true;
-	}
-	while (cost.depth)
-		cost_close(&cost);
-	return cost.group[0] > PATTERN_COST_MAX;
-}
-
-int pattern_compile(const char *pattern, regex_t *out, struct err *err)
-{
-	char reason[128];
-	int code;
-
-	if (strlen(pattern) > PATTERN_BYTES_MAX || is_costly(pattern))
-		return err_set(
-			err,
-			"the regular expression is too large: %d characters, %d groups in each other and "
-			"%d repetitions are the limit",
-			PATTERN_BYTES_MAX, PATTERN_DEPTH_MAX, PATTERN_COST_MAX);
-	code = regcomp(out, pattern, REG_EXTENDED | REG_NOSUB | REG_NEWLINE);
-	if (!code)
-		return 0;
-	regerror(code, out, reason, sizeof reason);
-	return err_set(err, "not a regular expression: %s", reason);
+	if (!pattern)
+		return;
+	free(pattern->code);
+	free(pattern->sets);
+	free(pattern);
 }

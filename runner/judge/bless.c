@@ -53,36 +53,51 @@ static void bless_stream(struct bless *b, const char *key, const struct expect_b
 	yamltext_fini(&value);
 }
 
+/* Walk on to the nearest line, or else to the next, and have a pattern for it. */
+static void bless_pattern(struct bless *b, const struct yaml_node *node, const char *old,
+			  struct line_walk *walk)
+{
+	struct buf pattern = {0}, text = {0};
+	struct line line;
+
+	if (!patterns_nearest(old, walk, &line))
+		line_next(walk, &line);
+	patterns_print_exact(&line, &pattern);
+	yamltext_put_string(buf_str(&pattern), &text);
+	buf_fini(&pattern);
+	place_set_scalar(&b->splice, node, &text);
+}
+
 /* Patterns that are not found in their turn are replaced by the nearest line behind the one before. */
 static int bless_patterns(struct bless *b, const char *key, const struct expect_patterns *patterns,
 			  const struct buf *stream)
 {
 	const struct yaml_node *pair = bless_find(b, key);
-	struct lines lines;
-	size_t from = 0;
+	struct line_walk walk = line_walk(stream->data, stream->len);
+	struct search search;
 	int ret = 0;
 
-	lines_split(stream->data, stream->len, &lines);
-	for (size_t i = 0; pair && i < patterns->count && !ret; i++) {
+	if (!pair || !patterns->count)
+		return 0;
+	search_init(&search);
+	for (size_t i = 0; i < patterns->count && !ret; i++) {
 		const struct yaml_node *node = pair[1].kind == YAML_LIST ? &pair[1].items[i] : &pair[1];
-		size_t found = patterns_find(&patterns->items[i].regex, &lines, from);
-		struct buf pattern = {0}, text = {0};
+		struct line_walk ahead = walk;
+		struct line line;
 
-		if (found == lines.count && from < lines.count) {
-			found = patterns_nearest(patterns->items[i].text, &lines, from);
-			found = found < lines.count ? found : from;
-			patterns_print_exact(&lines.items[found], &pattern);
-			yamltext_put_string(buf_str(&pattern), &text);
-			buf_fini(&pattern);
-			place_set_scalar(&b->splice, node, &text);
-		} else if (found == lines.count) {
+		if (patterns_find(&patterns->items[i], &search, &ahead, &line))
+			walk = ahead;
+		else if (search_is_spent(&search))
+			ret = err_set(b->err, "%s:%u: %s: the search for this pattern took too long",
+				      b->tc->path, patterns->items[i].line, key);
+		else if (walk.at < walk.end)
+			bless_pattern(b, node, patterns->items[i].text, &walk);
+		else
 			ret = err_set(b->err,
 				      "%s:%u: %s: no line of output is left: take this pattern out by hand",
 				      b->tc->path, patterns->items[i].line, key);
-		}
-		from = found + 1;
 	}
-	lines_fini(&lines);
+	search_fini(&search);
 	return ret;
 }
 

@@ -70,17 +70,20 @@ static void judge_stream(const char *key, const struct expect_bytes *expected, c
 static void judge_patterns(const char *key, const struct expect_patterns *patterns, const struct buf *actual,
 			   struct verdict *out)
 {
-	struct lines lines;
+	struct line_walk walk = line_walk(actual->data, actual->len);
+	struct search search;
 	struct buf text = {0};
-	size_t index, from;
+	size_t index;
 
-	lines_split(actual->data, actual->len, &lines);
-	index = patterns_match(patterns, &lines, &from);
+	if (!patterns->count)
+		return;
+	search_init(&search);
+	index = patterns_match(patterns, &search, &walk);
 	if (index < patterns->count) {
-		patterns_print_miss(patterns, &lines, index, from, &text);
+		patterns_print_miss(patterns, &search, actual, index, &walk, &text);
 		verdict_add(out, key, patterns->items[index].line, &text);
 	}
-	lines_fini(&lines);
+	search_fini(&search);
 }
 
 static void judge_post(const struct expect_bytes *expected, const struct buf *actual, struct verdict *out)

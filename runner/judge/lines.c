@@ -15,7 +15,7 @@ static uint32_t line_hash(const struct line *line)
 	return hash ^ line->ended;
 }
 
-static size_t lines_count(const uint8_t *bytes, size_t len)
+size_t lines_count(const uint8_t *bytes, size_t len)
 {
 	size_t count = 0;
 
@@ -24,21 +24,37 @@ static size_t lines_count(const uint8_t *bytes, size_t len)
 	return count + (len && bytes[len - 1] != '\n');
 }
 
+struct line_walk line_walk(const uint8_t *bytes, size_t len)
+{
+	return (struct line_walk){.at = bytes, .end = len ? bytes + len : bytes};
+}
+
+bool line_next(struct line_walk *walk, struct line *out)
+{
+	const uint8_t *newline;
+
+	if (walk->at == walk->end)
+		return false;
+	newline = memchr(walk->at, '\n', (size_t)(walk->end - walk->at));
+	*out = (struct line){
+		.bytes = walk->at,
+		.len = (size_t)((newline ? newline : walk->end) - walk->at),
+		.ended = newline != NULL,
+	};
+	walk->at += out->len + out->ended;
+	walk->number++;
+	return true;
+}
+
 void lines_split(const uint8_t *bytes, size_t len, struct lines *out)
 {
-	const uint8_t *end = len ? bytes + len : bytes;
+	struct line_walk walk = line_walk(bytes, len);
+	struct line line;
 
-	out->count = lines_count(bytes, len);
-	out->items = mem_zalloc(out->count, sizeof *out->items);
-	for (size_t i = 0; i < out->count; i++) {
-		struct line *line = &out->items[i];
-		const uint8_t *newline = memchr(bytes, '\n', (size_t)(end - bytes));
-
-		line->bytes = bytes;
-		line->ended = newline != NULL;
-		line->len = (size_t)((newline ? newline : end) - bytes);
-		line->hash = line_hash(line);
-		bytes += line->len + line->ended;
+	out->items = mem_zalloc(lines_count(bytes, len), sizeof *out->items);
+	for (out->count = 0; line_next(&walk, &line); out->count++) {
+		line.hash = line_hash(&line);
+		out->items[out->count] = line;
 	}
 }
 

@@ -20,6 +20,18 @@ struct lines {
 	size_t count;
 };
 
+/* The lines one by one, where an array of them is not needed. `number` is that of the last one given, from 1.
+ */
+struct line_walk {
+	const uint8_t *at, *end;
+	size_t number;
+};
+
+struct line_walk line_walk(const uint8_t *bytes, size_t len);
+/* The next line, without its hash; false where there is none. */
+bool line_next(struct line_walk *walk, struct line *out);
+size_t lines_count(const uint8_t *bytes, size_t len);
+
 void lines_split(const uint8_t *bytes, size_t len, struct lines *out);
 void lines_fini(struct lines *lines);
 

@@ -16,6 +16,7 @@ static suite_new_fn *const suites[] = {
 	suite_start,
 	suite_stop,
 	suite_case,
+	suite_pattern,
 	suite_suite,
 	suite_dev,
 	suite_diff,

@@ -11,6 +11,7 @@ Suite *suite_reg(void);
 Suite *suite_start(void);
 Suite *suite_stop(void);
 Suite *suite_case(void);
+Suite *suite_pattern(void);
 Suite *suite_suite(void);
 Suite *suite_dev(void);
 Suite *suite_diff(void);

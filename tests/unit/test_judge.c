@@ -1,8 +1,10 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "judge/judge.h"
+#include "judge/patterns.h"
 #include "suites.h"
 
 /* The result of a run that does nothing wrong: halted, nothing printed, all registers 0. */
@@ -255,6 +257,57 @@ START_TEST(unmatched_pattern_shows_the_nearest_line)
 	check_console("boot\nTotal: none\nend\n", "console-match: ['^Total: [0-9]+$']\n", VERDICT_FAIL,
 		      "console-match:1\n@none of 3 lines matches\n-^Total: [0-9]+$\n+Total: none\n (line 2, "
 		      "the nearest)\n\n");
+}
+END_TEST
+
+START_TEST(a_search_that_took_too_long_is_told)
+{
+	static char text[] = "(a|b)*c";
+	struct expect_pattern item = {.text = text};
+	struct expect_patterns patterns = {.items = &item, .count = 1};
+	struct buf actual = {0}, out = {0};
+	struct line_walk walk;
+	struct search search;
+	struct err err;
+
+	buf_adds(&actual, "abc\n");
+	walk = line_walk(actual.data, actual.len);
+	ck_assert_int_eq(pattern_compile(text, &item.compiled, &err), 0);
+	search_init(&search);
+	search.steps = SEARCH_STEPS_MAX + 1;
+	ck_assert_uint_eq(patterns_match(&patterns, &search, &walk), 0);
+	patterns_print_miss(&patterns, &search, &actual, 0, &walk, &out);
+	ck_assert_str_eq(buf_str(&out),
+			 "@pattern 1 of 1: not known, the search took too long\n-(a|b)*c\n"
+			 " it has too many ways to match for 4 bytes of output: fewer repetitions help\n");
+	search_fini(&search);
+	pattern_free(item.compiled);
+	buf_fini(&actual);
+	buf_fini(&out);
+}
+END_TEST
+
+static size_t peak_mib(void)
+{
+	struct rusage usage;
+
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+	return (size_t)usage.ru_maxrss >> 10;
+}
+
+/* 16 MiB of newlines; an array of their lines would take 384 MiB. */
+START_TEST(lines_take_no_memory)
+{
+	struct result result = halted();
+	size_t before;
+
+	buf_fill(&result.console, '\n', 16 << 20);
+	before = peak_mib();
+	check_judge("stop: halt\n", &result, VERDICT_PASS, "");
+	check_judge("console-match: [x]\n", &result, VERDICT_FAIL,
+		    "console-match:1\n@none of 16777216 lines matches\n-x\n\n");
+	ck_assert_uint_lt(peak_mib() - before, 100);
+	buf_fini(&result.console);
 }
 END_TEST
 
@@ -575,6 +628,8 @@ Suite *suite_judge(void)
 		cycles_say_by_how_much,
 		patterns_match_lines_in_order,
 		unmatched_pattern_shows_the_nearest_line,
+		a_search_that_took_too_long_is_told,
+		lines_take_no_memory,
 		streams_with_nul_bytes_are_compared_whole,
 		xfail_turns_the_verdict,
 		last_post_byte,
@@ -594,6 +649,7 @@ Suite *suite_judge(void)
 
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
 		tcase_add_test(tc, tests[i]);
+	tcase_set_timeout(tc, 30);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
