@@ -58,13 +58,20 @@ roms: $(ROMS)
 # The ROM's own include folder comes first, then the macros that romkit brings.
 ROM_FLAGS := -I $(ROM_SRC)/ -I $(ROM_SRC)/include/ -I $(ROMKIT_INC)/ $(NASMFLAGS)
 
+# Beside x.bin NASM writes what romkit knows of its source: x.lst, the listing, which -Lm has tell of macro calls (NASM
+# 2.15 and later), and x.map, sections and labels. The directive stands before all -D, as those would change its words.
+# A source's own [map ...] would go nowhere behind it, so such a source is assembled a second time, as it stands.
+ROM_NASM_VERSION := $(word 3,$(shell $(NASM) -v 2>&1))
+ROM_TELL := $(if $(filter 2.0% 2.10% 2.11% 2.12% 2.13% 2.14%,$(ROM_NASM_VERSION)),,-Lm) map
+ROM_OWN_MAP := '^ *[0-9]+ +([0-9A-F]|<[0-9]+>)* *\[ *map[] ]'
+
 # Files of one name in two of these folders: one hides the other. Where that changes, no dependency tells.
 ROM_HIDDEN := $(shell realpath -eq $(ROM_SRC) $(ROM_SRC)/include $(ROMKIT_INC) | sort -u | \
 	xargs -rd '\n' -I{} find {} -type f ! -name '*.asm' -printf '%P\n' | LC_ALL=C sort | uniq -d)
 
 # Changes only when what stands for all ROMs does, and then each is built again.
 ROM_FROM := $(shell realpath -m --relative-to '$(ROM_OUT)' .)
-ROM_STAMP := $(NASM) $(ROM_FLAGS) in $(ROM_FROM) $(addprefix hidden:,$(ROM_HIDDEN))
+ROM_STAMP := $(NASM) $(ROM_TELL) $(ROM_FLAGS) in $(ROM_FROM) $(addprefix hidden:,$(ROM_HIDDEN))
 $(ROM_OUT)/flags: rom-flags
 	@mkdir -p $(@D)
 	@echo '$(ROM_STAMP)' | cmp -s - $@ || echo '$(ROM_STAMP)' > $@
@@ -75,14 +82,18 @@ $(ROM_OUT)/flags: rom-flags
 #
 # With -MD, NASM 2.16.00 and 2.16.01 leave out each %include (their bug 3392832, mended in 2.16.02), so there -M is
 # asked as well. As it only preprocesses it refuses a label in a %if: such a ROM depends on all that can be included.
-ROM_MD_LACKS := $(filter 2.16 2.16.00 2.16.01 2.16rc% 2.16.01rc%,$(word 3,$(shell $(NASM) -v 2>&1)))
+ROM_MD_LACKS := $(filter 2.16 2.16.00 2.16.01 2.16rc% 2.16.01rc%,$(ROM_NASM_VERSION))
 rom_includes = $(NASM) -M -MP $(ROM_FLAGS) -MT $@ $< 2>/dev/null || find $(ROM_SRC) $(ROMKIT_INC) -type f \
 	\( ! -name '*.asm' -o -path '*/include/*' \) | sed 's/ /\\ /g; s|.*|$@: &\n&:|'
+
+rom_flags = -f bin -Wall $(ROM_FLAGS) -o $@ $<
 
 $(ROM_OUT)/%.bin: $(ROM_SRC)/%.asm $(ROM_OUT)/%.d $(ROM_OUT)/flags
 	@mkdir -p $(@D) && rm -f $(@:.bin=.d)
 	@printf '  NASM  %s\n' $<
-	$(Q)$(NASM) -f bin -Wall $(ROM_FLAGS) -l $(@:.bin=.lst) -MD $@.deps -MP -o $@ $<
+	$(Q)$(NASM) --before '[map all $(@:.bin=.map)]' $(rom_flags) $(filter -L%,$(ROM_TELL)) \
+		-l $(@:.bin=.lst) -MD $@.deps -MP
+	$(Q)! grep -qiE $(ROM_OWN_MAP) $(@:.bin=.lst) || $(NASM) $(rom_flags) 2>/dev/null
 	$(Q){ $(if $(ROM_MD_LACKS),$(rom_includes);) echo '# from $(ROM_FROM)'; } >>$@.deps && \
 		mv $@.deps $(@:.bin=.d) && touch $@
 

@@ -50,6 +50,22 @@ listed() { has "$s/build/rom/nested.d" "$s/rom-src/include/outer.inc" "$s/rom-sr
 ok 'the .d file beside the image names them' listed
 no_list() { rm "$s/build/rom/nested.d" && depend 'nested.asm' && listed; }
 ok 'a ROM without its .d file is assembled' no_list
+mapped() { has "$s/build/rom/number.map" 'Program origin' && grep -q '^ .* start$' "$s/build/rom/number.map"; }
+map_there() {
+	printf 'start:  mov al, 2\n        hlt\n' >"$s/rom-src/number.asm"
+	run 0 suite_make roms NASMFLAGS='-Dbuild=1 -Dmap=2 -Dall' && mapped && run 0 suite_make roms && mapped
+}
+ok 'a map beside the image, whatever -D says' map_there
+# As an older romkit.mk left it: no map, and a stamp that says so.
+no_map() {
+	rm "$s/build/rom/"*.map && sed -i 's/ map / /' "$s/build/rom/flags" && run 0 suite_make roms && mapped && depend ''
+}
+ok 'what was built without maps is built again' no_map
+own_map() {
+	printf '[map symbols %s]\nstart:  mov al, 2\n        hlt\n' "$s/own.map" >"$s/rom-src/number.asm"
+	depend number.asm && mapped && has "$s/own.map" start && depend ''
+}
+ok "a source's own map is written as well" own_map
 hides() {
 	printf '        hlt\n%%include "console.inc"\n' >"$s/rom-src/nested.asm" && depend 'nested.asm' || return
 	printf '%%error mine\n' >"$s/rom-src/include/console.inc"
