@@ -126,8 +126,10 @@ static void put_row(const struct table *table, const struct register_row *row, b
 	for (const char *p = row->notes; *p;) {
 		size_t len = strcspn(p, "\n");
 
-		buf_fill(out, ' ', value_column);
-		buf_add(out, p + 1, len - 1);
+		if (len) {
+			buf_fill(out, ' ', value_column);
+			buf_add(out, p + 1, len - 1);
+		}
 		buf_addc(out, '\n');
 		p += len + (p[len] == '\n');
 	}

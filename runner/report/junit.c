@@ -132,7 +132,7 @@ static void put_outcome(const struct report_case *rc, struct buf *out)
 
 static void put_stream(const char *label, const char *text, struct buf *out)
 {
-	if (!text)
+	if (!text || !*text)
 		return;
 	buf_printf(out, "%s:\n%s", label, text);
 	if (text[strlen(text) - 1] != '\n')

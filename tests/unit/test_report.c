@@ -2,7 +2,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/io.h"
+#include "report/details.h"
 #include "report/markup.h"
+#include "report/report.h"
 #include "report/results_json.h"
 #include "suites.h"
 
@@ -190,28 +193,79 @@ START_TEST(what_nobody_knows_is_not_clean)
 }
 END_TEST
 
-/* Skips alone would be a pass for those who read TAP. */
-START_TEST(tap_of_an_interrupted_run_is_no_pass)
+typedef struct report *report_new(const char *path, struct err *err);
+
+/* What a reporter in a file writes of one case. */
+static void write_report(report_new *new, const struct report_case *rc, const struct report_totals *totals,
+			 struct buf *out)
 {
-	char path[] = "/tmp/romkit-unit.XXXXXX", text[256] = "";
+	char path[] = "/tmp/romkit-unit.XXXXXX";
 	int fd = mkstemp(path);
-	struct report *tap;
-	struct report_case rc = {.name = str_dup("x"),
-				 .verdict = {VERDICT_NOT_RUN, NULL, 0, str_dup("interrupted")}};
+	struct report *report;
 	struct err err;
 
 	ck_assert_int_ge(fd, 0);
-	tap = report_tap_new(path, &err);
-	ck_assert_ptr_nonnull(tap);
-	tap->ops->begin(tap, &(struct report_run){.count = 1});
-	tap->ops->finished(tap, &rc);
-	tap->ops->end(tap, &(struct report_totals){.cases = 1, .not_run = 1});
-	tap->ops->free(tap);
-	ck_assert_int_gt(read(fd, text, sizeof text - 1), 0);
-	ck_assert_str_eq(text, "TAP version 14\n1..1\nok 1 - x # SKIP interrupted\n# 0 passed, 0 failed\n"
-			       "Bail out! 1 not run\n");
 	close(fd);
+	report = new (path, &err);
+	ck_assert_ptr_nonnull(report);
+	report->ops->begin(report, &(struct report_run){.version = "0", .suite = ".", .count = 1});
+	report->ops->finished(report, rc);
+	report->ops->end(report, totals);
+	report->ops->free(report);
+	ck_assert_int_eq(io_read_file(path, 1 << 20, out, &err), 0);
 	unlink(path);
+}
+
+/* Skips alone would be a pass for those who read TAP. */
+START_TEST(tap_of_an_interrupted_run_is_no_pass)
+{
+	struct report_case rc = {.name = str_dup("x"),
+				 .verdict = {VERDICT_NOT_RUN, NULL, 0, str_dup("interrupted")}};
+	struct buf text = {0};
+
+	write_report(report_tap_new, &rc, &(struct report_totals){.cases = 1, .not_run = 1}, &text);
+	ck_assert_str_eq(buf_str(&text),
+			 "TAP version 14\n1..1\nok 1 - x # SKIP interrupted\n# 0 passed, 0 failed\n"
+			 "Bail out! 1 not run\n");
+	buf_fini(&text);
+	report_case_fini(&rc);
+}
+END_TEST
+
+/* As a file may have it that no romkit wrote. */
+START_TEST(empty_text_is_none)
+{
+	struct report_case rc = failed_case();
+	struct buf text = {0};
+
+	rc.console = str_dup("");
+	write_report(report_junit_new, &rc, &(struct report_totals){.cases = 1, .failed = 1}, &text);
+	ck_assert_ptr_nonnull(strstr(buf_str(&text), "<testcase name=\"cpu/flags\""));
+	ck_assert_ptr_null(strstr(buf_str(&text), "<system-out>"));
+	buf_fini(&text);
+	report_case_fini(&rc);
+}
+END_TEST
+
+START_TEST(an_empty_note_is_a_line)
+{
+	struct report_case rc = failed_case();
+	struct buf text = {0}, out = {0};
+
+	verdict_fini(&rc.verdict);
+	rc.verdict.status = VERDICT_FAIL;
+	for (int i = 0; i < 2; i++) {
+		buf_adds(&text, "-0x000a\n+0x0000\n\n cf\n");
+		verdict_add(&rc.verdict, "registers.ax", 7, &text);
+	}
+	details_print(&rc, false, &out);
+	ck_assert_str_eq(buf_str(&out), "  cases/cpu/flags.expect:7: 2 registers\n"
+					"     line  register  - expected  + actual\n"
+					"        7  ax        0x000a      0x0000\n\n"
+					"                     cf\n"
+					"        7  ax        0x000a      0x0000\n\n"
+					"                     cf\n");
+	buf_fini(&out);
 	report_case_fini(&rc);
 }
 END_TEST
@@ -228,6 +282,8 @@ Suite *suite_report(void)
 		json_that_is_no_case_is_refused,
 		what_nobody_knows_is_not_clean,
 		tap_of_an_interrupted_run_is_no_pass,
+		empty_text_is_none,
+		an_empty_note_is_a_line,
 	};
 	Suite *suite = suite_create("report");
 	TCase *tc = tcase_create("report");
