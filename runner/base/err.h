@@ -7,7 +7,8 @@
 /*
  * Owned by the caller, usually on its stack. A fallible function returns -1 (or NULL) after it filled it
  * exactly once. The text is UTF-8, names the object (and file, line and column where there are any), says
- * what to do where that is known, and has no newline at its end; it may have some inside.
+ * what to do where that is known, and has no newline at its end; it may have some inside. Other control
+ * characters of what it quotes are made visible (text_plain_lines() in base/text.h).
  */
 struct err {
 	char text[1536];

@@ -301,6 +301,59 @@ void text_visible_lines(const uint8_t *bytes, size_t len, struct buf *out)
 	}
 }
 
+/* C0, DEL, C1, line separators, and embeddings, overrides and isolates of the direction. */
+bool text_is_obeyed(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
+/* The bytes of the first character; `*plain` where they stay as they are. */
+static size_t plain_char(const char *str, size_t len, bool has_lines, bool *plain)
+{
+	uint32_t c = 0;
+	size_t n = utf8_decode((const uint8_t *)str, len, &c);
+
+	*plain = n && (!text_is_obeyed(c) || c == '\t' || (has_lines && c == '\n'));
+	return n ? n : 1;
+}
+
+static void put_plain(const char *str, bool has_lines, struct buf *out)
+{
+	size_t len = strlen(str);
+
+	while (len) {
+		bool plain;
+		size_t n = plain_char(str, len, has_lines, &plain);
+
+		if (plain)
+			buf_add(out, str, n);
+		else
+			text_visible((const uint8_t *)str, n, out);
+		str += n;
+		len -= n;
+	}
+}
+
+void text_plain(const char *str, struct buf *out)
+{
+	put_plain(str, false, out);
+}
+
+void text_plain_lines(const char *str, struct buf *out)
+{
+	put_plain(str, true, out);
+}
+
+bool text_is_plain(const char *str)
+{
+	bool plain = true;
+
+	for (size_t len = strlen(str), n; len && plain; str += n, len -= n)
+		n = plain_char(str, len, false, &plain);
+	return plain;
+}
+
 char *text_quoted_bytes(const uint8_t *bytes, size_t len)
 {
 	struct buf out = {0};

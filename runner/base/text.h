@@ -43,7 +43,20 @@ void text_visible(const uint8_t *bytes, size_t len, struct buf *out);
 /* The same of each line: newlines stay. */
 void text_visible_lines(const uint8_t *bytes, size_t len, struct buf *out);
 
-/* The same in double quotes for a message, long text cut with "..."; the caller frees it. */
+/*
+ * Append text for people in which nothing is obeyed rather than shown: control characters but the tab, what
+ * turns the direction of writing, and bytes that are not UTF-8 become visible as by text_visible(). All else
+ * stays as it is, so that what is put together from such text can be made plain once more where it is shown.
+ * In lines newlines stay, too.
+ */
+void text_plain(const char *str, struct buf *out);
+void text_plain_lines(const char *str, struct buf *out);
+/* Whether text_plain() would leave it as it is. */
+bool text_is_plain(const char *str);
+/* Whether a character is one of those that are obeyed. */
+bool text_is_obeyed(uint32_t c);
+
+/* As text_visible(), in double quotes for a message, long text cut with "..."; the caller frees it. */
 char *text_quoted(const char *text);
 char *text_quoted_bytes(const uint8_t *bytes, size_t len);
 

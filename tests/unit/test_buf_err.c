@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "suites.h"
 
 START_TEST(zeroed_is_empty)
@@ -137,6 +138,30 @@ START_TEST(system_errors)
 END_TEST
 
 /* A text that does not fit is cut and says so, however it came there. */
+START_TEST(nothing_quoted_is_obeyed)
+{
+	struct err err;
+	char text[4096];
+
+	err_set(&err, "%s: bad\nline 2", "a\033[2Jb\302\233");
+	ck_assert_str_eq(err.text, "a\\e[2Jb\\u009b: bad\nline 2");
+	err_wrap(&err, "%s", "\r");
+	ck_assert_str_eq(err.text, "\\r: a\\e[2Jb\\u009b: bad\nline 2");
+	memset(text, '\033', sizeof text - 1);
+	text[sizeof text - 1] = 0;
+	err_set(&err, "%s", text);
+	ck_assert_uint_lt(strlen(err.text), sizeof err.text);
+	ck_assert_str_eq(err.text + strlen(err.text) - 3, "...");
+	for (size_t i = 0; i + 1 < sizeof text; i++)
+		text[i] = i % 2 ? '\274' : '\303';
+	text[sizeof text - 2] = 0;
+	err_set(&err, "%s", text); /* cut between two characters, and inside of one */
+	ck_assert(utf8_valid((const uint8_t *)err.text, strlen(err.text)));
+	err_set(&err, ".%s", text);
+	ck_assert(utf8_valid((const uint8_t *)err.text, strlen(err.text)));
+}
+END_TEST
+
 START_TEST(long_texts_are_cut)
 {
 	char text[sizeof((struct err *)0)->text + 100];
@@ -182,6 +207,7 @@ Suite *suite_buf_err(void)
 #endif
 	tcase_add_test(err, set_and_wrap);
 	tcase_add_test(err, system_errors);
+	tcase_add_test(err, nothing_quoted_is_obeyed);
 	tcase_add_test(err, long_texts_are_cut);
 	suite_add_tcase(suite, buf);
 	suite_add_tcase(suite, err);

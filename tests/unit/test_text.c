@@ -249,6 +249,38 @@ START_TEST(a_word_is_as_a_shell_reads_it)
 }
 END_TEST
 
+/* Text, as a line, as lines. */
+START_TEST(plain_text_is_shown_not_obeyed)
+{
+	static const char *const table[][3] = {
+		{"", "", ""},
+		{"gr\303\274n \\e #1 ", "gr\303\274n \\e #1 ", "gr\303\274n \\e #1 "},
+		{"a\nb\tc\r", "a\\nb\tc\\r", "a\nb\tc\\r"},
+		{"\033[2J\a\177", "\\e[2J\\x07\\x7f", "\\e[2J\\x07\\x7f"},
+		{"\302\233m\302\240", "\\u009bm\302\240", "\\u009bm\302\240"}, /* C1; a space */
+		{"\342\200\256\342\201\246", "\\u202e\\u2066", "\\u202e\\u2066"},
+		{"\342\200\250x\342\200\215", "\\u2028x\342\200\215", "\\u2028x\342\200\215"},
+		{"\233m\377", "\\x9bm\\xff", "\\x9bm\\xff"},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		struct buf line = {0}, lines = {0}, again = {0};
+
+		text_plain(table[i][0], &line);
+		ck_assert_str_eq(buf_str(&line), table[i][1]);
+		text_plain_lines(table[i][0], &lines);
+		ck_assert_str_eq(buf_str(&lines), table[i][2]);
+		text_plain(buf_str(&line), &again);
+		ck_assert_str_eq(buf_str(&again), table[i][1]);
+		ck_assert(text_is_plain(table[i][1]));
+		ck_assert(text_is_plain(table[i][0]) == !strcmp(table[i][0], table[i][1]));
+		buf_fini(&line);
+		buf_fini(&lines);
+		buf_fini(&again);
+	}
+}
+END_TEST
+
 START_TEST(quoted_is_cut)
 {
 	char *text = text_quoted("0123456789012345678901234567890123456789012345678901234567890123456789");
@@ -296,6 +328,7 @@ Suite *suite_text(void)
 	tcase_add_test(tc, utf8);
 	tcase_add_test(tc, visible);
 	tcase_add_test(tc, a_word_is_as_a_shell_reads_it);
+	tcase_add_test(tc, plain_text_is_shown_not_obeyed);
 	tcase_add_test(tc, quoted_is_cut);
 	tcase_add_test(tc, distance);
 	tcase_add_test(tc, nearest);
