@@ -188,6 +188,21 @@ const char *parse_text(struct parse *parse, const struct key *key, const struct 
 	return NULL;
 }
 
+bool parse_is_plain(struct parse *parse, const struct key *key, const struct yaml_node *value,
+		    const char *text)
+{
+	char *quoted;
+
+	if (text_is_plain(text))
+		return true;
+	quoted = text_quoted(text);
+	yaml_fault(&parse->faults, value,
+		   "\"%s\" has a control character, which a terminal would obey: take it out of %s",
+		   key->name, quoted);
+	free(quoted);
+	return false;
+}
+
 const struct yaml_node *parse_find(const struct yaml_node *map, const char *name)
 {
 	for (size_t i = 0; map->kind == YAML_MAP && i + 1 < map->count; i += 2)

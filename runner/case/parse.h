@@ -45,6 +45,10 @@ void parse_map(struct parse *parse, const struct key *keys, const struct yaml_no
 /* The pair's value as text: a scalar with at least one character and no NUL. NULL after a fault. */
 const char *parse_text(struct parse *parse, const struct key *key, const struct yaml_node *pair);
 
+/* Whether the text, which is the value or a part of it, can be shown as it is (base/text.h). Else a fault. */
+bool parse_is_plain(struct parse *parse, const struct key *key, const struct yaml_node *value,
+		    const char *text);
+
 /* Whether the pair's value is a map or list, as `kind` says. Else a fault, unless there is one already. */
 bool parse_is(struct parse *parse, const struct key *key, const struct yaml_node *pair, enum yaml_kind kind);
 

@@ -88,7 +88,7 @@ bool parse_image_name(struct parse *parse, const struct key *key, const struct y
 		yaml_fault(&parse->faults, node, "\"%s\" takes the name without .asm: %.*s", key->name,
 			   (int)len - 4, node->text);
 	else
-		return true;
+		return parse_is_plain(parse, key, node, node->text);
 	return false;
 }
 
@@ -100,9 +100,11 @@ void parse_disk(struct parse *parse, const struct key *key, const struct yaml_no
 
 static bool parse_file_name(struct parse *parse, const struct key *key, const struct yaml_node *node)
 {
-	if (node->kind != YAML_BROKEN && !is_file_text(node))
+	if (is_file_text(node))
+		return parse_is_plain(parse, key, node, node->text);
+	if (node->kind != YAML_BROKEN)
 		yaml_fault(&parse->faults, node, "\"%s\" takes %s", key->name, key->takes);
-	return is_file_text(node);
+	return false;
 }
 
 /* One name or a list of them, each checked by `check`. */

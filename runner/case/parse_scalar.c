@@ -18,12 +18,14 @@ void parse_line(struct parse *parse, const struct key *key, const struct yaml_no
 
 	while (len && isspace((unsigned char)text[len - 1]))
 		len--;
-	if (text && (!len || memchr(text, '\n', len)))
+	if (text && (!len || memchr(text, '\n', len))) {
 		yaml_fault(&parse->faults, &pair[1], "\"%s\" takes %s", key->name, key->takes);
-	else if (text) {
-		line = str_dup(text);
-		line[len] = 0;
-		*(char **)field = line;
+	} else if (text) {
+		line = str_printf("%.*s", (int)len, text);
+		if (parse_is_plain(parse, key, &pair[1], line))
+			*(char **)field = line;
+		else
+			free(line);
 	}
 }
 

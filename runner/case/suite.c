@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/io.h"
+#include "base/text.h"
 #include "case/find.h"
 #include "case/rom.h"
 
@@ -68,13 +69,26 @@ static void images_find(struct suite *suite, struct suite_case *item)
 	item->is_unbuilt = false;
 }
 
+/* Names go to terminals and to programs that read lines; a case of such a name is found, but not run. */
+static int load(const struct suite_case *item, struct testcase *out, struct err *err)
+{
+	struct buf plain = {0};
+
+	if (text_is_plain(item->name))
+		return case_load(item->path, item->name, out, err);
+	text_plain(item->path, &plain);
+	err_set(err, "%s: the file's name has a control character: rename it", buf_str(&plain));
+	buf_fini(&plain);
+	return -1;
+}
+
 void suite_case_load(struct suite *suite, size_t at, struct suite_case *out)
 {
 	const char *name = suite->cases.items[at];
 	struct err err;
 
 	*out = (struct suite_case){.name = str_dup(name), .path = suite_case_path(suite, at)};
-	if (case_load(out->path, name, &out->tc, &err) < 0) {
+	if (load(out, &out->tc, &err) < 0) {
 		out->error = str_dup(err.text);
 		out->malformed = true;
 		mark_used(suite, name);

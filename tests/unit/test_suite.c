@@ -133,6 +133,25 @@ START_TEST(discovery)
 }
 END_TEST
 
+START_TEST(names_with_control_characters_are_refused)
+{
+	struct suite suite;
+	char *path = at("cases/a\\e\\nb.expect"), *want;
+
+	put("cases/a\033\nb.expect", "stop: halt\n");
+	put("cases/ok.expect", "stop: halt\nrom: none\n");
+	load(&suite);
+	ck_assert_str_eq(cases[0].name, "a\033\nb");
+	want = str_printf("%s: the file's name has a control character: rename it", path);
+	ck_assert_str_eq(cases[0].error, want);
+	ck_assert(cases[0].malformed);
+	ck_assert(!cases[1].malformed);
+	unload(&suite);
+	free(want);
+	free(path);
+}
+END_TEST
+
 START_TEST(malformed_does_not_stop_others)
 {
 	struct suite suite;
@@ -507,6 +526,7 @@ Suite *suite_suite(void)
 	tcase_add_checked_fixture(tc, dir_make, dir_remove);
 	tcase_add_test(tc, no_cases);
 	tcase_add_test(tc, discovery);
+	tcase_add_test(tc, names_with_control_characters_are_refused);
 	tcase_add_test(tc, malformed_does_not_stop_others);
 	tcase_add_test(tc, rom_lookup);
 	tcase_add_test(tc, other_images);
