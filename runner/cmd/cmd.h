@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/err.h"
 #include "case/suite.h"
@@ -40,6 +41,9 @@ int cmd_print_mk(void);
 
 /* "romkit: text" on standard error; returns CMD_ERROR. */
 int cmd_fail(const struct err *err);
+
+/* One line of text with names in it, which none of them breaks or has a terminal obey. */
+void cmd_put_line(const char *text, FILE *out);
 
 /* 2 where romkit could not do its work, 1 where a case failed, 2 where some were not run, else 0. */
 int cmd_exit_status(const struct report_totals *totals);

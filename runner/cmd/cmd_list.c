@@ -21,22 +21,30 @@ static const char usage[] =
 	"\n"
 	"Exit status: 0, or 2 where a case is malformed, has no ROM, or nothing matches.\n";
 
+static void put_facts(const struct suite_case *sc, struct buf *out)
+{
+	if (sc->tc.rom_line)
+		buf_printf(out, "  rom: %s", sc->tc.rom);
+	for (size_t i = 0; i < sc->tc.tag_count; i++)
+		buf_printf(out, "%s%s%s", i ? " " : "  [", sc->tc.tags[i],
+			   i + 1 == sc->tc.tag_count ? "]" : "");
+	if (sc->tc.summary)
+		buf_printf(out, "  %s", sc->tc.summary);
+	if (sc->skip)
+		buf_printf(out, "  (skipped: %s)", sc->skip);
+}
+
 static void list_case(const struct suite_case *sc, int width)
 {
-	printf("%-*s", width, sc->name);
-	if (sc->error) {
-		printf("  (error, see below)\n");
-		return;
-	}
-	if (sc->tc.rom_line)
-		printf("  rom: %s", sc->tc.rom);
-	for (size_t i = 0; i < sc->tc.tag_count; i++)
-		printf("%s%s%s", i ? " " : "  [", sc->tc.tags[i], i + 1 == sc->tc.tag_count ? "]" : "");
-	if (sc->tc.summary)
-		printf("  %s", sc->tc.summary);
-	if (sc->skip)
-		printf("  (skipped: %s)", sc->skip);
-	putchar('\n');
+	struct buf line = {0};
+
+	buf_printf(&line, "%-*s", width, sc->name);
+	if (sc->error)
+		buf_adds(&line, "  (error, see below)");
+	else
+		put_facts(sc, &line);
+	cmd_put_line(buf_str(&line), stdout);
+	buf_fini(&line);
 }
 
 static int name_width(const struct selection *sel)
@@ -93,7 +101,7 @@ static int list_selection(struct selection *sel, bool names, bool tags)
 			continue;
 		suite_case_load(&sel->suite, i, &sc);
 		if (names)
-			puts(sc.name);
+			cmd_put_line(sc.name, stdout);
 		else if (!tags)
 			list_case(&sc, width);
 		for (size_t t = 0; tags && !sc.error && t < sc.tc.tag_count; t++)

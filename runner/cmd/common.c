@@ -17,6 +17,15 @@ int cmd_fail(const struct err *err)
 	return CMD_ERROR;
 }
 
+void cmd_put_line(const char *text, FILE *out)
+{
+	struct buf plain = {0};
+
+	text_plain(text, &plain);
+	fprintf(out, "%s\n", buf_str(&plain));
+	buf_fini(&plain);
+}
+
 int cmd_usage(const char *command)
 {
 	fprintf(stderr, "Try `romkit %s --help`.\n", command);

@@ -6,6 +6,7 @@
 #include "case/changes.h"
 #include "case/last_run.h"
 #include "case/touch.h"
+#include "cmd/cmd.h"
 
 int select_options_take(struct select_options *opts, int c, char *arg, struct err *err)
 {
@@ -40,7 +41,7 @@ void selection_print(const struct selection *selection)
 {
 	for (size_t i = 0; i < selection->suite.cases.count; i++)
 		if (selection->chosen[i])
-			puts(selection->suite.cases.items[i]);
+			cmd_put_line(selection->suite.cases.items[i], stdout);
 }
 
 static int apply_failed(struct selection *selection, struct err *err)
@@ -59,15 +60,18 @@ static int apply_failed(struct selection *selection, struct err *err)
 /* Nobody should wonder why a case runs that nobody touched. */
 static void note_touch(struct touch *touch)
 {
+	char *text = NULL;
+
 	names_sort(&touch->unknown);
 	if (touch->all)
-		fprintf(stderr, "romkit: --changed: all are touched by %s\n", touch->all);
+		text = str_printf("romkit: --changed: all are touched by %s", touch->all);
 	else if (touch->unknown.count)
-		fprintf(stderr,
-			"romkit: --changed: what %s%s is built from is not known, so it counts as touched: "
-			"run make "
-			"roms first\n",
-			touch->unknown.items[0], touch->unknown.count > 1 ? " and other ROMs" : "");
+		text = str_printf("romkit: --changed: what %s%s is built from is not known, so it counts as "
+				  "touched: run make roms first",
+				  touch->unknown.items[0], touch->unknown.count > 1 ? " and other ROMs" : "");
+	if (text)
+		cmd_put_line(text, stderr);
+	free(text);
 }
 
 static int apply_changed(const struct select_options *opts, struct selection *selection, struct err *err)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "report/ending.h"
 #include "report/paint.h"
 
@@ -31,8 +32,12 @@ bool register_row_parse(const struct mismatch *mismatch, struct register_row *ou
 
 static void put_place(const struct report_case *rc, unsigned line, bool colour, struct buf *out)
 {
+	struct buf path = {0};
+
+	text_plain(rc->path, &path);
 	buf_fill(out, ' ', INDENT);
-	paint_put(out, colour, PAINT_BOLD, "%s:", rc->path);
+	paint_put(out, colour, PAINT_BOLD, "%s:", buf_str(&path));
+	buf_fini(&path);
 	if (line)
 		paint_put(out, colour, PAINT_BOLD, "%u:", line);
 	buf_addc(out, ' ');
@@ -167,9 +172,12 @@ static void put_mismatches(const struct report_case *rc, bool colour, struct buf
 }
 
 /* Text of any number of lines, each indented. */
-static void put_text(const char *text, struct buf *out)
+static void put_text(const char *str, struct buf *out)
 {
-	while (*text) {
+	struct buf plain = {0};
+
+	text_plain_lines(str, &plain);
+	for (const char *text = buf_str(&plain); *text;) {
 		size_t len = strcspn(text, "\n");
 
 		buf_fill(out, ' ', len ? INDENT : 0);
@@ -177,6 +185,15 @@ static void put_text(const char *text, struct buf *out)
 		buf_addc(out, '\n');
 		text += len + (text[len] == '\n');
 	}
+	buf_fini(&plain);
+}
+
+static void put_xfail(const struct report_case *rc, const char *reason, bool colour, struct buf *out)
+{
+	put_place(rc, 0, colour, out);
+	buf_adds(out, "xfail: ");
+	text_plain(reason, out);
+	buf_addc(out, '\n');
 }
 
 static void put_reason(const struct report_case *rc, bool colour, struct buf *out)
@@ -186,15 +203,11 @@ static void put_reason(const struct report_case *rc, bool colour, struct buf *ou
 	switch (rc->verdict.status) {
 	case VERDICT_ERROR: put_text(reason, out); break;
 	case VERDICT_XPASS:
-		put_place(rc, 0, colour, out);
-		buf_printf(out, "xfail: %s\n", reason);
+		put_xfail(rc, reason, colour, out);
 		buf_printf(out, "%*sIt passed all the same. If it is mended, take `xfail` out of the case.\n",
 			   INDENT, "");
 		break;
-	case VERDICT_XFAIL:
-		put_place(rc, 0, colour, out);
-		buf_printf(out, "xfail: %s\n", reason);
-		break;
+	case VERDICT_XFAIL: put_xfail(rc, reason, colour, out); break;
 	default: break;
 	}
 }
@@ -217,7 +230,8 @@ void details_print(const struct report_case *rc, bool colour, struct buf *out)
 	if (!rc->rerun)
 		return;
 	ending_put_label(&style, "rerun", &rerun);
-	buf_printf(&rerun, "%s\n", rc->rerun);
+	text_plain(rc->rerun, &rerun);
+	buf_addc(&rerun, '\n');
 	ending_paint(buf_str(&rerun), INDENT, colour, out);
 	buf_fini(&rerun);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/text.h"
 #include "report/details.h"
 #include "report/report.h"
 
@@ -28,27 +29,29 @@ struct github {
 	size_t error_count, warning_count;
 };
 
-/* Data of a command; values of properties escape more. */
-static void put_escaped(const char *str, size_t len, bool property, struct buf *out)
+/* Data of a command; values of properties escape more. The log shows colours as a terminal does. */
+static void put_escaped(const char *str, bool property, struct buf *out)
 {
-	for (size_t i = 0; i < len; i++) {
-		char c = str[i];
+	struct buf plain = {0};
 
-		if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ',')))
-			buf_printf(out, "%%%02X", (unsigned)c);
+	text_plain_lines(str, &plain);
+	for (const char *p = buf_str(&plain); *p; p++) {
+		if (strchr(property ? "%\r\n:," : "%\r\n", *p))
+			buf_printf(out, "%%%02X", (unsigned)*p);
 		else
-			buf_addc(out, (uint8_t)c);
+			buf_addc(out, (uint8_t)*p);
 	}
+	buf_fini(&plain);
 }
 
 static void put_property(const char *name, const char *value, struct buf *out)
 {
 	buf_printf(out, "%s=", name);
-	put_escaped(value, strlen(value), true, out);
+	put_escaped(value, true, out);
 }
 
-/* How many bytes of a message are shown; whole characters. */
-static size_t message_len(const struct buf *text)
+/* Cut the message to what is shown; whole characters. */
+static void message_cut(struct buf *text)
 {
 	size_t len = text->len;
 
@@ -59,7 +62,9 @@ static size_t message_len(const struct buf *text)
 		while (len && (text->data[len] & 0xc0) == 0x80)
 			len--;
 	}
-	return len;
+	text->len = len;
+	if (text->data)
+		text->data[len] = 0;
 }
 
 static void put_annotation(const struct github *github, const struct report_case *rc, struct buf *out)
@@ -79,7 +84,8 @@ static void put_annotation(const struct github *github, const struct report_case
 	}
 	put_property("title", title, out);
 	buf_adds(out, "::");
-	put_escaped(buf_str(&text), message_len(&text), false, out);
+	message_cut(&text);
+	put_escaped(buf_str(&text), false, out);
 	buf_addc(out, '\n');
 	buf_fini(&text);
 	free(file);
@@ -138,7 +144,7 @@ static void github_warning(struct report *report, const char *text)
 	if (++github->warning_count > ANNOTATIONS_MAX)
 		return;
 	buf_adds(&github->warnings, "::warning title=romkit::");
-	put_escaped(text, strlen(text), false, &github->warnings);
+	put_escaped(text, false, &github->warnings);
 	buf_addc(&github->warnings, '\n');
 }
 
@@ -203,7 +209,7 @@ static void github_stop(struct report *report, const char *why)
 
 	resume_commands(github);
 	buf_adds(&text, "::error title=romkit::");
-	put_escaped(why, strlen(why), false, &text);
+	put_escaped(why, false, &text);
 	fprintf(github->out, "%s\n", buf_str(&text));
 	fflush(github->out);
 	buf_fini(&text);

@@ -23,9 +23,10 @@ static const char *reference(char c, bool in_value)
 	}
 }
 
+/* XML forbids most of what is obeyed rather than shown; the rest could turn what is around it. */
 static bool is_allowed(uint32_t c)
 {
-	return c >= 0x20 ? c != 0xfffe && c != 0xffff : c == '\t' || c == '\n' || c == '\r';
+	return text_is_obeyed(c) ? c == '\t' || c == '\n' || c == '\r' : c != 0xfffe && c != 0xffff;
 }
 
 static void put(const char *str, bool in_value, struct buf *out)

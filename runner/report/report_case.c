@@ -151,7 +151,7 @@ static const char *reason_text(const struct report_case *rc, unsigned *line)
 char *report_case_headline(const struct report_case *rc)
 {
 	const struct verdict *verdict = &rc->verdict;
-	struct buf text = {0};
+	struct buf text = {0}, plain = {0};
 	unsigned line;
 	const char *reason = reason_text(rc, &line);
 
@@ -164,7 +164,9 @@ char *report_case_headline(const struct report_case *rc)
 	} else {
 		buf_add(&text, reason, strcspn(reason, "\n"));
 	}
-	return buf_take(&text);
+	text_plain(buf_str(&text), &plain);
+	buf_fini(&text);
+	return buf_take(&plain);
 }
 
 unsigned report_case_line(const struct report_case *rc)

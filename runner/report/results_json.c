@@ -158,40 +158,24 @@ json_t *json_from_totals(const struct report_totals *totals)
 
 /* ---- and back */
 
-/* Whether a terminal might obey the character that begins there: C0 but tab, DEL, C1. */
-static bool is_control(const char *str)
-{
-	uint8_t first = (uint8_t)str[0], second = (uint8_t)str[1];
-
-	return (first < ' ' && first != '\t') || first == 0x7f || (first == 0xc2 && second < 0xa0);
-}
-
-static char *take_plain(const char *str, bool may_have_lines)
+char *json_take_line(const char *str)
 {
 	struct buf plain = {0};
 
-	while (*str) {
-		size_t len = 0, control;
-
-		while (str[len] && (!is_control(str + len) || (str[len] == '\n' && may_have_lines)))
-			len++;
-		buf_add(&plain, str, len);
-		str += len;
-		control = *str == '\xc2' ? 2 : *str != 0;
-		text_visible((const uint8_t *)str, control, &plain);
-		str += control;
-	}
+	if (!str)
+		return NULL;
+	text_plain(str, &plain);
 	return buf_take(&plain);
-}
-
-char *json_take_line(const char *str)
-{
-	return str ? take_plain(str, false) : NULL;
 }
 
 char *json_take_lines(const char *str)
 {
-	return str ? take_plain(str, true) : NULL;
+	struct buf plain = {0};
+
+	if (!str)
+		return NULL;
+	text_plain_lines(str, &plain);
+	return buf_take(&plain);
 }
 
 int json_check_number(const char *key, json_int_t value, json_int_t max, struct err *err)

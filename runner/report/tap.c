@@ -31,27 +31,28 @@ static void flush_text(struct tap *tap, struct buf *text)
 /* One line of text with `#` and `\` escaped, so that it is no directive. */
 static void put_escaped(const char *str, struct buf *out)
 {
-	struct buf visible = {0};
+	struct buf plain = {0};
 
-	if (strpbrk(str, "\n\r\t"))
-		text_visible((const uint8_t *)str, strlen(str), &visible);
-	else
-		buf_adds(&visible, str);
-	for (const char *p = buf_str(&visible); *p; p++) {
+	text_plain(str, &plain);
+	for (const char *p = buf_str(&plain); *p; p++) {
 		if (*p == '#' || *p == '\\')
 			buf_addc(out, '\\');
 		buf_addc(out, (uint8_t)*p);
 	}
-	buf_fini(&visible);
+	buf_fini(&plain);
 }
 
 /* A YAML scalar in single quotes. */
 static void put_quoted(const char *str, struct buf *out)
 {
+	struct buf plain = {0};
+
+	text_plain(str, &plain);
 	buf_addc(out, '\'');
-	for (; *str; str++)
-		buf_adds(out, *str == '\'' ? "\'\'" : (char[]){*str, 0});
+	for (const char *p = buf_str(&plain); *p; p++)
+		buf_adds(out, *p == '\'' ? "\'\'" : (char[]){*p, 0});
 	buf_adds(out, "\'\n");
+	buf_fini(&plain);
 }
 
 static void put_key(const char *key, const char *value, struct buf *out)
@@ -141,13 +142,17 @@ static void tap_finished(struct report *report, const struct report_case *rc)
 /* A comment, which no line of may be taken for anything else. */
 static void put_comment(const char *prefix, const char *str, struct buf *out)
 {
-	while (*str) {
-		size_t len = strcspn(str, "\n");
+	struct buf plain = {0};
 
-		buf_printf(out, "# %s%.*s\n", prefix, (int)len, str);
+	text_plain_lines(str, &plain);
+	for (const char *p = buf_str(&plain); *p;) {
+		size_t len = strcspn(p, "\n");
+
+		buf_printf(out, "# %s%.*s\n", prefix, (int)len, p);
 		prefix = "  ";
-		str += len + (str[len] == '\n');
+		p += len + (p[len] == '\n');
 	}
+	buf_fini(&plain);
 }
 
 static void tap_warning(struct report *report, const char *message)

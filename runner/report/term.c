@@ -100,8 +100,10 @@ static void put_progress(const struct term *term, const char *name, struct buf *
 		buf_printf(out, ", %zu failed", term->failed);
 	if (elapsed_s >= ELAPSED_LEAST_S && term->begun_ns)
 		buf_printf(out, ", %llu s", (unsigned long long)elapsed_s);
-	if (*name)
-		buf_printf(out, ": %s", name);
+	if (*name) {
+		buf_adds(out, ": ");
+		text_plain(name, out);
+	}
 }
 
 static void show_progress(struct term *term, const char *name)
@@ -171,9 +173,11 @@ static void put_case_line(const struct term *term, const struct report_case *rc,
 	} else if (status == VERDICT_SKIP && rc->verdict.reason) {
 		buf_adds(out, "  ");
 		put_name(term, rc->name, out);
-		buf_printf(out, " %s", rc->verdict.reason);
+		buf_addc(out, ' ');
+		text_plain(rc->verdict.reason, out);
 	} else {
-		buf_printf(out, "  %s", rc->name);
+		buf_adds(out, "  ");
+		text_plain(rc->name, out);
 	}
 	buf_addc(out, '\n');
 	buf_fini(&cycles);
@@ -276,7 +280,9 @@ static void term_warning(struct report *report, const char *message)
 	struct buf text = {0};
 
 	paint_put(&text, term->opts.colour, PAINT_YELLOW, "warning:");
-	buf_printf(&text, " %s\n", message);
+	buf_addc(&text, ' ');
+	text_plain_lines(message, &text);
+	buf_addc(&text, '\n');
 	flush_text(term, &text);
 }
 
@@ -290,10 +296,11 @@ static void put_failures(const struct term *term, struct buf *out)
 
 		put_status(term, failure->status, out);
 		buf_adds(out, "  ");
-		if (*failure->path)
+		if (*failure->path) {
 			put_name(term, failure->name, out);
-		buf_printf(out, *failure->path ? " %s" : "%s",
-			   *failure->path ? failure->path : failure->name);
+			buf_addc(out, ' ');
+		}
+		text_plain(*failure->path ? failure->path : failure->name, out);
 		if (failure->line)
 			buf_printf(out, ":%u", failure->line);
 		buf_addc(out, '\n');
@@ -306,7 +313,9 @@ static void put_slowest(const struct term *term, struct buf *out)
 		struct buf time = {0};
 
 		num_print_time(term->slow[i].wall_ns, &time);
-		buf_printf(out, "%-8s %9s  %s\n", i ? "" : "slowest:", buf_str(&time), term->slow[i].name);
+		buf_printf(out, "%-8s %9s  ", i ? "" : "slowest:", buf_str(&time));
+		text_plain(term->slow[i].name, out);
+		buf_addc(out, '\n');
 		buf_fini(&time);
 	}
 }

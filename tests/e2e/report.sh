@@ -202,6 +202,30 @@ ok 'nor does an older JUnit XML or page stand for it' unfinished
 unfinished_xml() { xmllint --noout --schema tests/junit.xsd "$dir/killed.xml"; }
 command -v xmllint >/dev/null && ok 'which is JUnit XML all the same' unfinished_xml
 
+# ---- names and texts that a terminal would obey, or that would be lines of a report
+
+mkdir -p "$dir/evil/cases"
+name=$'a\e[2J\nok 2 - b\n::error::c\rd'
+echo 'stop: halt' >"$dir/evil/cases/$name.expect"
+printf 'summary: "x\\e[2J"\nxfail: "y\\e[2J"\nstop: halt\n' >"$dir/evil/cases/text.expect"
+shown='a\e[2J\nok 2 - b\n::error::c\rd'
+# plain FILE...: no line of it is of the name's making, and no byte is obeyed.
+plain() { ! grep -nE $'[\x01-\x08\x0b-\x1f\x7f]|^ok 2 - b|^ *::error::c' "$@"; }
+evil_check() {
+	run 2 check -C "$dir/evil" --tap="$dir/evil.tap" --junit "$dir/evil.xml" --jsonl "$dir/evil.jsonl" --github &&
+		has "$dir/out" "ERROR  $shown" "$shown.expect: the file's name has a control character: rename it" \
+			'"summary" has a control character, which a terminal would obey: take it out of "x\e[2J"' &&
+		plain "$dir/out" "$dir/err" "$dir/evil.tap" "$dir/evil.xml" "$dir/evil.jsonl"
+}
+ok 'of no case in any report' evil_check
+evil_list() { run 2 "$ROMKIT" list -C "$dir/evil" "$@" && has "$dir/out" "$shown" && plain "$dir/out" "$dir/err" && is "$(wc -l <"$dir/out")" 2; }
+ok 'nor in the list' evil_list
+ok 'nor in the list of names' evil_list --names
+evil_merge() {
+	run 2 "$ROMKIT" merge "$dir/evil.jsonl" --tap="$dir/evil.tap" && has "$dir/out" "$shown" && plain "$dir/out" "$dir/err" "$dir/evil.tap"
+}
+ok 'nor where results are joined' evil_merge
+
 # ---- where reports go
 
 pass=$suite

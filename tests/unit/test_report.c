@@ -232,6 +232,64 @@ START_TEST(tap_of_an_interrupted_run_is_no_pass)
 }
 END_TEST
 
+static struct report_case named_case(enum verdict_status status, const char *name)
+{
+	return (struct report_case){
+		.name = str_dup(name),
+		.path = str_printf("cases/%s.expect", name),
+		.rerun = str_printf("romkit check '%s'", name),
+		.verdict = {.status = status, .reason = str_printf("%s\nok 2 - two", name)},
+	};
+}
+
+/* Neither a name nor a reason makes a line of its own, or one that a terminal obeys. */
+START_TEST(tap_lines_are_plain)
+{
+	static const char name[] = "a\033[2J\nok 2 - b\r\302\233";
+	struct report_case rc = named_case(VERDICT_SKIP, name);
+	struct buf text = {0};
+
+	write_report(report_tap_new, &rc, &(struct report_totals){.cases = 1, .skipped = 1}, &text);
+	ck_assert_str_eq(buf_str(&text), "TAP version 14\n1..1\n"
+					 "ok 1 - a\\\\e[2J\\\\nok 2 - b\\\\r\\\\u009b # SKIP a\\\\e[2J\n"
+					 "# 0 passed, 0 failed, 1 skipped\n");
+	buf_clear(&text);
+	report_case_fini(&rc);
+	rc = named_case(VERDICT_ERROR, name);
+	write_report(report_tap_new, &rc, &(struct report_totals){.cases = 1, .errors = 1}, &text);
+	for (size_t i = 0; i < text.len; i++)
+		ck_assert_msg(text.data[i] == '\n' || text.data[i] >= ' ', "%s", buf_str(&text));
+	ck_assert_ptr_null(strstr(buf_str(&text), "\nok 2"));
+	ck_assert_ptr_null(strstr(buf_str(&text), "\302\233"));
+	ck_assert_ptr_nonnull(strstr(buf_str(&text), "\n  file: 'cases/a\\e[2J\\nok 2 - b"));
+	buf_fini(&text);
+	report_case_fini(&rc);
+}
+END_TEST
+
+START_TEST(github_commands_are_plain)
+{
+	struct report_case rc = named_case(VERDICT_ERROR, "a\033[2J\n::error::b");
+	struct report *report;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	report = report_github_new(out, NULL, NULL);
+	report->ops->begin(report, &(struct report_run){.count = 1});
+	report->ops->finished(report, &rc);
+	report->ops->warning(report, "w\033[2J\n::error::x");
+	report->ops->end(report, &(struct report_totals){.cases = 1, .errors = 1});
+	report->ops->free(report);
+	fclose(out);
+	ck_assert_ptr_null(strchr(text, '\033'));
+	ck_assert_ptr_null(strstr(text, "\n::error::"));
+	ck_assert_ptr_nonnull(strstr(text, "\n::warning title=romkit::w\\e[2J%0A::error::x\n"));
+	free(text);
+	report_case_fini(&rc);
+}
+END_TEST
+
 /* As a file may have it that no romkit wrote. */
 START_TEST(empty_text_is_none)
 {
@@ -282,6 +340,8 @@ Suite *suite_report(void)
 		json_that_is_no_case_is_refused,
 		what_nobody_knows_is_not_clean,
 		tap_of_an_interrupted_run_is_no_pass,
+		tap_lines_are_plain,
+		github_commands_are_plain,
 		empty_text_is_none,
 		an_empty_note_is_a_line,
 	};

@@ -480,6 +480,50 @@ START_TEST(names_have_one_column)
 }
 END_TEST
 
+/* Whatever a case of any verdict and its file are called, the terminal obeys none of it, and lines stay
+ * whole. */
+START_TEST(nothing_is_obeyed)
+{
+	static const char name[] = "a\033[2J\n::error::b\302\233\342\200\256";
+	struct result result = halted();
+	struct fixture f;
+	size_t lines = 0;
+
+	fixture_init(&f, (struct report_term_opts){.verbose = true, .slowest = 3});
+	f.report->ops->begin(f.report, &(struct report_run){.count = VERDICT_STATUSES});
+	for (int i = 0; i < 3 * VERDICT_STATUSES; i++) {
+		struct verdict verdict = {.status = (enum verdict_status)(i % VERDICT_STATUSES)};
+
+		verdict.reason = str_dup(name);
+		finish(&f, name, &verdict, i % 2 ? &result : NULL);
+	}
+	f.report->ops->warning(f.report, name);
+	fixture_end(&f);
+	for (const char *p = fixture_text(&f); *p; p++) {
+		lines += *p == '\n';
+		ck_assert_msg(*p == '\n' || (unsigned char)*p >= ' ', "line %zu: %s", lines, f.text);
+	}
+	ck_assert_ptr_null(strstr(f.text, "\302\233"));
+	ck_assert_ptr_null(strstr(f.text, "\342\200\256"));
+	ck_assert_ptr_nonnull(strstr(f.text, "SKIP   a\\e[2J\\n::error::b\\u009b\\u202e"));
+	ck_assert_ptr_nonnull(strstr(f.text, "slowest:   1.23 ms  a\\e[2J\\n::error"));
+	fixture_fini(&f);
+}
+END_TEST
+
+START_TEST(the_progress_is_one_line)
+{
+	struct result result = halted();
+	struct fixture f;
+
+	fixture_init(&f, (struct report_term_opts){.progress = true, .quiet = true});
+	f.report->ops->begin(f.report, &(struct report_run){.count = 2});
+	run_case(&f, "a\033[2J\nb", "stop: halt\n", &result);
+	ck_assert_str_eq(fixture_text(&f), "\r\033[K0/2\r\033[K1/2: a\\e[2J\\nb");
+	fixture_fini(&f);
+}
+END_TEST
+
 /* A terminal's lines must not wrap; where its width is not told it is 80. */
 START_TEST(long_names_are_cut_on_a_terminal)
 {
@@ -628,6 +672,8 @@ Suite *suite_term(void)
 		progress_is_erased_before_each_line,
 		progress_does_not_wait_for_the_order,
 		names_have_one_column,
+		nothing_is_obeyed,
+		the_progress_is_one_line,
 		long_names_are_cut_on_a_terminal,
 		the_slowest_are_listed,
 		long_streams_are_cut_in_the_middle,
