@@ -88,7 +88,7 @@ ok 'romkit itself touches all' romkit_itself
 odd_name() { append "$s/cases/mit Leer-ü.expect" '# x' && touches 'mit Leer-ü'; }
 ok 'a name with a space and an umlaut' odd_name
 newline() {
-	expect $'new\nline' 'rom: plain' && run 0 list --changed HEAD && is "$(cat "$dir/out")" $'new\nline'
+	expect $'new\nline' 'rom: plain' && run 0 list --changed HEAD && is "$(cat "$dir/out")" 'new\nline'
 	local ret=$?
 	git_ clean -qfd
 	return $ret
