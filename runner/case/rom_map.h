@@ -55,4 +55,7 @@ const struct rom_symbol *rom_map_find(const struct rom_map *map, const char *nam
  * too. */
 const char *rom_map_nearest(const struct rom_map *map, const char *word);
 
+/* Always -1: "the ROM has no label "stort" (did you mean "start"?)". */
+int rom_map_err(const struct rom_map *map, const char *word, struct err *err);
+
 #endif

@@ -40,7 +40,7 @@ struct source_file {
  */
 struct source_piece {
 	uint32_t offset, len; /* in the image; len is at least 1 */
-	uint32_t line;        /* source.c's own */
+	uint32_t line;        /* source/'s own */
 	uint16_t section;     /* index into map.sections */
 	uint8_t kind;         /* enum source_kind */
 };
@@ -54,15 +54,14 @@ struct source {
 	size_t piece_count;
 	struct buf image;
 	char *lacks; /* what is not known and why, for people: "no listing ..."; NULL: nothing lacks */
-	struct source_listing *lines; /* source.c's own */
+	struct source_detail *detail; /* source/'s own */
 };
 
 /* How a line came to be where it is. */
 enum source_call {
 	SOURCE_TOP,     /* it stands in the source itself */
 	SOURCE_INCLUDE, /* in a file that the line behind it includes */
-	SOURCE_MACRO,   /* in a macro that the line behind it calls */
-	SOURCE_REPEAT,  /* in a %rep of the same file, or a call that the listing does not tell from one */
+	SOURCE_MACRO,   /* in a macro that the line behind it calls; a %rep is no call */
 };
 
 struct source_place {
@@ -103,7 +102,7 @@ struct source_spot {
 void source_read(const char *image_path, struct source *out);
 void source_fini(struct source *source);
 
-/* The byte at an offset of the image. False where neither a line nor a section is known of it. */
+/* The byte at an offset of the image. False behind the image's end, and where there is no map. */
 bool source_find(const struct source *source, uint64_t offset, struct source_spot *out);
 
 /* The same of a piece, which is how to go through all lines: for (i = 0; i < source->piece_count; i++). */

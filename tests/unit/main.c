@@ -58,6 +58,7 @@ static suite_new_fn *const suites[] = {
 	suite_rounds,
 	suite_last_run,
 	suite_touch,
+	suite_source,
 	suite_watcher,
 	suite_pool,
 	suite_hostile,

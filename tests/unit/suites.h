@@ -56,6 +56,7 @@ Suite *suite_shard(void);
 Suite *suite_rounds(void);
 Suite *suite_last_run(void);
 Suite *suite_touch(void);
+Suite *suite_source(void);
 Suite *suite_watcher(void);
 Suite *suite_pool(void);
 
