@@ -48,14 +48,24 @@ bool line_next(struct line_walk *walk, struct line *out)
 
 void lines_split(const uint8_t *bytes, size_t len, struct lines *out)
 {
+	lines_split_ends(bytes, len, len, out);
+}
+
+size_t lines_split_ends(const uint8_t *bytes, size_t len, size_t keep, struct lines *out)
+{
 	struct line_walk walk = line_walk(bytes, len);
+	size_t total = lines_count(bytes, len), left_out = total / 2 > keep ? total - 2 * keep : 0;
 	struct line line;
 
-	out->items = mem_zalloc(lines_count(bytes, len), sizeof *out->items);
-	for (out->count = 0; line_next(&walk, &line); out->count++) {
+	out->count = 0;
+	out->items = mem_zalloc(total - left_out, sizeof *out->items);
+	while (line_next(&walk, &line)) {
+		if (left_out && walk.number > keep && walk.number <= keep + left_out)
+			continue;
 		line.hash = line_hash(&line);
-		out->items[out->count] = line;
+		out->items[out->count++] = line;
 	}
+	return left_out;
 }
 
 void lines_fini(struct lines *lines)

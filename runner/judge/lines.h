@@ -33,6 +33,8 @@ bool line_next(struct line_walk *walk, struct line *out);
 size_t lines_count(const uint8_t *bytes, size_t len);
 
 void lines_split(const uint8_t *bytes, size_t len, struct lines *out);
+/* The same with only the first and the last `keep` where there are more; returns how many are left out. */
+size_t lines_split_ends(const uint8_t *bytes, size_t len, size_t keep, struct lines *out);
 void lines_fini(struct lines *lines);
 
 /* The same bytes, the newline included. */

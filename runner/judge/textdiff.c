@@ -18,8 +18,9 @@ struct textdiff {
 	struct lines before, after;
 	struct change *changes;
 	size_t count;
-	bool invisible; /* nothing but invisible characters differs */
-	size_t lines;   /* printed so far */
+	size_t left_out; /* lines of the middle of `after`, which are in the one change that there is then */
+	bool invisible;  /* nothing but invisible characters differs */
+	size_t lines;    /* printed so far */
 	struct buf *out;
 };
 
@@ -57,12 +58,12 @@ static void put_line(struct textdiff *diff, char mark, const struct line *line, 
 static void put_run(struct textdiff *diff, char mark, const struct lines *lines, size_t at, size_t count)
 {
 	size_t shown = count > RUN_LINES + 1 ? RUN_LINES : count;
+	size_t more = count - shown + (mark == '+' ? diff->left_out : 0);
 
 	for (size_t i = 0; i < shown; i++)
 		put_line(diff, mark, &lines->items[at + i], 0);
-	if (shown < count)
-		buf_printf(diff->out, " ... %zu more lines %s\n", count - shown,
-			   mark == '-' ? "expected" : "printed");
+	if (more)
+		buf_printf(diff->out, " ... %zu more lines %s\n", more, mark == '-' ? "expected" : "printed");
 }
 
 static size_t common_head(const struct line *a, const struct line *b)
@@ -269,7 +270,8 @@ void textdiff_print(const uint8_t *expected, size_t expected_len, const uint8_t 
 		return;
 	diff.invisible = only_invisible(expected, expected_len, actual, actual_len);
 	lines_split(expected, expected_len, &diff.before);
-	lines_split(actual, actual_len, &diff.after);
+	/* So many that even without the middle more lines differ than are told apart, see diff_changes(). */
+	diff.left_out = lines_split_ends(actual, actual_len, diff.before.count + DIFF_EDITS_MAX, &diff.after);
 	diff.changes = diff_changes(&diff.before, &diff.after, &diff.count);
 	if (diff.invisible)
 		put_invisible(expected, expected_len, actual, actual_len, out);

@@ -106,6 +106,24 @@ START_TEST(guest_bytes_never_reach_the_terminal)
 }
 END_TEST
 
+/* The middle of such a stream is not looked at; what is equal around it and the count are the same. */
+START_TEST(a_flood_of_lines_keeps_head_and_tail)
+{
+	struct buf actual = {0}, out = {0};
+
+	buf_adds(&actual, "a\n");
+	for (int i = 0; i < 5000; i++)
+		buf_adds(&actual, "x\n");
+	buf_adds(&actual, "c\nd");
+	textdiff_print((const uint8_t *)"a\nb\nc\nd", 7, actual.data, actual.len, &out);
+	ck_assert_str_eq(buf_str(&out), "@line 2\n a\n-b\n"
+					"+x\n+x\n+x\n+x\n+x\n+x\n+x\n+x\n+x\n+x\n+x\n+x\n"
+					" ... 4988 more lines printed\n c\n d\n");
+	buf_fini(&out);
+	buf_fini(&actual);
+}
+END_TEST
+
 START_TEST(long_runs_are_cut_with_a_count)
 {
 	struct buf old = {0}, out = {0};
@@ -356,6 +374,7 @@ Suite *suite_diff(void)
 		missing_newline_is_said,
 		invisible_differences_are_named,
 		guest_bytes_never_reach_the_terminal,
+		a_flood_of_lines_keeps_head_and_tail,
 		long_runs_are_cut_with_a_count,
 		long_lines_are_cut_around_the_difference,
 		huge_streams_stay_small,

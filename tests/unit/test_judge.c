@@ -306,6 +306,9 @@ START_TEST(lines_take_no_memory)
 	check_judge("stop: halt\n", &result, VERDICT_PASS, "");
 	check_judge("console-match: [x]\n", &result, VERDICT_FAIL,
 		    "console-match:1\n@none of 16777216 lines matches\n-x\n\n");
+	check_judge("console: |\n  x\n", &result, VERDICT_FAIL,
+		    "console:1\n@line 1\n-x\n+\n+\n+\n+\n+\n+\n+\n+\n+\n+\n+\n+\n"
+		    " ... 16777204 more lines printed\n\n");
 	ck_assert_uint_lt(peak_mib() - before, 100);
 	buf_fini(&result.console);
 }
