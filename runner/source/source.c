@@ -150,50 +150,61 @@ static void places_fill(const struct source *source, uint32_t line, struct sourc
 	spot->count++;
 }
 
-/* Section, address and label of a byte of the image. */
-static void section_fill(const struct source *source, uint64_t offset, struct source_spot *spot)
+static const struct rom_section *section_at(const struct rom_map *map, uint64_t offset)
 {
-	for (size_t i = 0; i < source->map.section_count && !spot->section; i++) {
-		const struct rom_section *section = &source->map.sections[i];
+	for (size_t i = 0; i < map->section_count; i++) {
+		const struct rom_section *section = &map->sections[i];
 
 		if (section->in_image && offset >= section->offset && offset - section->offset < section->len)
-			spot->section = section;
+			return section;
 	}
-	if (!spot->section)
-		return;
-	spot->address = spot->section->address + (offset - spot->section->offset);
+	return NULL;
+}
+
+/* Address and label of a byte in its section. */
+static void address_fill(const struct source *source, const struct rom_section *section, uint64_t offset,
+			 struct source_spot *spot)
+{
+	spot->section = section;
+	spot->address = section->address + (offset - section->offset);
 	spot->label = labels_before(&source->map, &source->detail->labels,
-				    (size_t)(spot->section - source->map.sections), spot->address);
+				    (size_t)(section - source->map.sections), spot->address);
 	if (spot->label)
 		spot->label_offset = spot->address - spot->label->address;
+}
+
+/* All of the piece but what is of the byte that was asked for. */
+static void piece_fill(const struct source *source, const struct source_piece *piece,
+		       struct source_spot *spot)
+{
+	*spot = (struct source_spot){.kind = piece->kind, .offset = piece->offset, .len = piece->len};
+	places_fill(source, piece->line, spot);
 }
 
 void source_piece_spot(const struct source *source, size_t piece, struct source_spot *out)
 {
 	const struct source_piece *at = &source->pieces[piece];
 
-	*out = (struct source_spot){.kind = at->kind, .offset = at->offset, .len = at->len};
-	out->section = &source->map.sections[at->section];
-	places_fill(source, at->line, out);
-	section_fill(source, at->offset, out);
+	piece_fill(source, at, out);
+	address_fill(source, &source->map.sections[at->section], at->offset, out);
 }
 
 bool source_find(const struct source *source, uint64_t offset, struct source_spot *out)
 {
 	const struct source_piece *piece = piece_before(source, offset);
+	const struct rom_section *section = section_at(&source->map, offset);
 
-	*out = (struct source_spot){0};
+	*out = (struct source_spot){.kind = section ? SOURCE_CODE : SOURCE_PADDING};
 	if (offset >= source->image.len || !source->map.section_count)
 		return false;
+	out->offset = (uint32_t)offset;
+	out->len = 1;
 	if (piece && offset - piece->offset < piece->len) {
-		source_piece_spot(source, (size_t)(piece - source->pieces), out);
-	} else {
-		out->offset = (uint32_t)offset;
-		out->len = 1;
+		piece_fill(source, piece, out);
+		section = &source->map.sections[piece->section];
 	}
-	section_fill(source, offset, out);
-	if (!out->section)
-		out->kind = SOURCE_PADDING;
+	if (section)
+		address_fill(source, section, offset, out);
 	return true;
 }
 
