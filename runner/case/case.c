@@ -7,12 +7,18 @@
 
 int case_load(const char *path, const char *name, struct testcase *out, struct err *err)
 {
+	return case_load_labels(path, name, NULL, out, err);
+}
+
+int case_load_labels(const char *path, const char *name, const struct case_labels *labels,
+		     struct testcase *out, struct err *err)
+{
 	struct buf text = {0};
 	int ret = io_read_file(path, YAML_BYTES_MAX, &text, err);
 
 	*out = (struct testcase){0};
 	if (ret == 0)
-		ret = case_parse(path, name, buf_str(&text), text.len, out, err);
+		ret = case_parse_labels(path, name, buf_str(&text), text.len, labels, out, err);
 	buf_fini(&text);
 	return ret;
 }

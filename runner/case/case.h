@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "case/label.h"
 #include "case/machine.h"
 #include "case/pattern.h"
 #include "case/stop.h"
@@ -111,6 +112,12 @@ struct testcase {
 	struct machine machine;
 	struct budget budget;
 	struct expect expect;
+	bool uses_labels; /* somewhere a label stands for a number */
+	/*
+	 * Those that it was parsed with, which are the caller's. NULL: none were known, and where a label
+	 * stands the value is a placeholder. Such a case cannot be run.
+	 */
+	const struct case_labels *labels;
 };
 
 /*
@@ -121,11 +128,18 @@ struct testcase {
 int case_parse(const char *path, const char *name, const char *text, size_t len, struct testcase *out,
 	       struct err *err);
 
+/* The same where the labels of its ROM are known; they must live as long as `out`. An unknown one is a fault.
+ */
+int case_parse_labels(const char *path, const char *name, const char *text, size_t len,
+		      const struct case_labels *labels, struct testcase *out, struct err *err);
+
 /* Whether nothing at all is expected: no case that romkit runs is so. */
 bool expect_is_empty(const struct expect *expect);
 
 /* Read and parse a file. */
 int case_load(const char *path, const char *name, struct testcase *out, struct err *err);
+int case_load_labels(const char *path, const char *name, const struct case_labels *labels,
+		     struct testcase *out, struct err *err);
 void case_fini(struct testcase *tc);
 
 #endif

@@ -203,6 +203,23 @@ bool parse_is_plain(struct parse *parse, const struct key *key, const struct yam
 	return false;
 }
 
+bool parse_label(struct parse *parse, const struct yaml_node *node, const char *text, uint64_t *out)
+{
+	struct err err;
+
+	*out = 0;
+	parse->uses_labels = true;
+	if (!parse->labels || label_value(parse->labels, text, out, &err) == 0)
+		return true;
+	yaml_fault(&parse->faults, node, "%s", err.text);
+	return false;
+}
+
+bool parse_is_provisional(const struct parse *parse)
+{
+	return parse->uses_labels && !parse->labels;
+}
+
 const struct yaml_node *parse_find(const struct yaml_node *map, const char *name)
 {
 	for (size_t i = 0; map->kind == YAML_MAP && i + 1 < map->count; i += 2)
@@ -298,7 +315,13 @@ static void tree_read(struct parse *parse, struct testcase *out)
 int case_parse(const char *path, const char *name, const char *text, size_t len, struct testcase *out,
 	       struct err *err)
 {
-	struct parse parse = {.faults = {.path = path, .text = text, .len = len}};
+	return case_parse_labels(path, name, text, len, NULL, out, err);
+}
+
+int case_parse_labels(const char *path, const char *name, const char *text, size_t len,
+		      const struct case_labels *labels, struct testcase *out, struct err *err)
+{
+	struct parse parse = {.labels = labels, .faults = {.path = path, .text = text, .len = len}};
 	struct yaml_node root;
 	int ret = 0;
 
@@ -310,6 +333,8 @@ int case_parse(const char *path, const char *name, const char *text, size_t len,
 	}
 	if (!out->rom)
 		out->rom = last_part(name);
+	out->labels = labels;
+	out->uses_labels = parse.uses_labels;
 	if (parse.faults.count) {
 		ret = faults_report(&parse.faults, err);
 		case_fini(out);

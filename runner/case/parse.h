@@ -18,6 +18,8 @@
 struct parse {
 	struct faults faults;
 	const struct yaml_node *root;
+	const struct case_labels *labels; /* NULL: not known yet */
+	bool uses_labels;
 };
 
 struct key;
@@ -85,6 +87,15 @@ bool parse_masked(struct parse *parse, const char *what, const struct yaml_node 
 
 /* The first address at which both ranges say a digit and disagree. False where there is none. */
 bool parse_contradict(const struct expect_memory *a, const struct expect_memory *b, uint64_t *gpa);
+
+/*
+ * The value of a text that label_is(); where labels are not known yet it is 0. False after a fault at `node`.
+ */
+bool parse_label(struct parse *parse, const struct yaml_node *node, const char *text, uint64_t *out);
+
+/* Whether some values are placeholders, as the labels in their place are not known yet: do not compare them.
+ */
+bool parse_is_provisional(const struct parse *parse);
 
 /* The pair of key and value in a map; NULL where there is none of that name, or `map` is no map. */
 const struct yaml_node *parse_find(const struct yaml_node *map, const char *name);

@@ -144,6 +144,32 @@ void parse_quantity(struct parse *parse, const struct key *key, const struct yam
 		fault_err(parse, &pair[1], &err);
 }
 
+/* Of "exit LABEL" the label; NULL where it is something else. */
+static const char *exit_label(const char *text)
+{
+	const char *value = text + strlen("exit");
+
+	if (strncmp(text, "exit ", strlen("exit ")) != 0)
+		return NULL;
+	value += strspn(value, " \t");
+	return label_is(value) ? value : NULL;
+}
+
+static void exit_label_parse(struct parse *parse, const struct yaml_node *pair, struct expect_stop *expect)
+{
+	const struct yaml_node *node = &pair[1];
+	uint64_t value;
+
+	if (!parse_label(parse, node, exit_label(node->text), &value))
+		return;
+	expect->line = pair->line;
+	expect->stop = (struct stop){.kind = STOP_EXIT, .value = value};
+	if (value > UINT32_MAX)
+		yaml_fault(&parse->faults, node,
+			   "%s is %#llx, which is too large: a port takes at most 32 bits",
+			   exit_label(node->text), (unsigned long long)value);
+}
+
 void parse_stop(struct parse *parse, const struct key *key, const struct yaml_node *pair, void *field)
 {
 	struct expect_stop *expect = field;
@@ -152,7 +178,9 @@ void parse_stop(struct parse *parse, const struct key *key, const struct yaml_no
 
 	if (!text)
 		return;
-	if (stop_parse(text, &expect->stop, &err) < 0)
+	if (exit_label(text))
+		exit_label_parse(parse, pair, expect);
+	else if (stop_parse(text, &expect->stop, &err) < 0)
 		fault_err(parse, &pair[1], &err);
 	else
 		expect->line = pair->line;

@@ -235,29 +235,39 @@ const struct rom_symbol *rom_map_find(const struct rom_map *map, const char *nam
 	return NULL;
 }
 
-const char *rom_map_nearest(const struct rom_map *map, const char *word)
+/* Of a local label the part behind the last dot. */
+static const char *last_part(const char *name)
 {
-	const char *nearest = NULL, *word_dot = strrchr(word, '.');
+	const char *dot = strrchr(name, '.');
+
+	return dot ? dot + 1 : name;
+}
+
+static const char *nearest(const struct rom_map *map, const char *word, bool by_part)
+{
+	const char *found = NULL;
 	size_t best = SIZE_MAX;
 
 	for (size_t i = 0; i < map->symbol_count && strlen(word) <= NEAR_LEN_MAX; i++) {
-		const char *name = map->symbols[i].name, *dot = strrchr(name, '.');
+		const char *name = map->symbols[i].name, *compared = by_part ? last_part(name) : name;
 		size_t distance;
 
-		if (strncmp(name, "..@", 3) == 0 || strlen(name) > NEAR_LEN_MAX)
+		if (strncmp(name, "..@", 3) == 0 || strlen(compared) > NEAR_LEN_MAX)
 			continue;
-		distance = text_distance(word, name);
-		/* The local label alone, and so on where another label stands before it. */
-		if (dot && strcmp(dot, word_dot ? word_dot : word) == 0 && distance > 1)
-			distance = 1;
-		if (dot && !word_dot && strcmp(dot + 1, word) == 0 && distance > 1)
-			distance = 1;
+		distance = text_distance(word, compared);
 		if (distance < best && text_is_near(word, distance)) {
 			best = distance;
-			nearest = name;
+			found = name;
 		}
 	}
-	return nearest;
+	return found;
+}
+
+const char *rom_map_nearest(const struct rom_map *map, const char *word)
+{
+	const char *found = nearest(map, word, false);
+
+	return found ? found : nearest(map, last_part(word), true);
 }
 
 int rom_map_err(const struct rom_map *map, const char *word, struct err *err)

@@ -82,6 +82,22 @@ static int load(const struct suite_case *item, struct testcase *out, struct err 
 	return -1;
 }
 
+/* The case again, now that it is known which ROM its labels are of. */
+static void labels_resolve(struct suite_case *item)
+{
+	struct testcase tc;
+	struct err err;
+
+	item->labels = mem_zalloc(1, sizeof *item->labels);
+	case_labels_read(item->rom_path, item->labels);
+	if (case_load_labels(item->path, item->name, item->labels, &tc, &err) < 0) {
+		item->error = str_dup(err.text);
+		return;
+	}
+	case_fini(&item->tc);
+	item->tc = tc;
+}
+
 void suite_case_load(struct suite *suite, size_t at, struct suite_case *out)
 {
 	const char *name = suite->cases.items[at];
@@ -94,6 +110,8 @@ void suite_case_load(struct suite *suite, size_t at, struct suite_case *out)
 		mark_used(suite, name);
 	} else {
 		images_find(suite, out);
+		if (out->tc.uses_labels && out->rom_path && !out->error && !out->skip)
+			labels_resolve(out);
 	}
 }
 
@@ -103,6 +121,9 @@ void suite_case_fini(struct suite_case *item)
 		free(item->option_rom_paths[rom]);
 	free(item->option_rom_paths);
 	case_fini(&item->tc);
+	if (item->labels)
+		case_labels_fini(item->labels);
+	free(item->labels);
 	free(item->name);
 	free(item->path);
 	free(item->rom_path);

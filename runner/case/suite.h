@@ -12,11 +12,12 @@ struct suite_case {
 	char *name; /* always there */
 	char *path; /* always there */
 	/* The image files, below build/rom or as written. With an error or a skip some or all are NULL. */
-	char *rom_path;          /* what the case runs */
-	char *disk_path;         /* NULL: no disk */
-	char **option_rom_paths; /* tc.option_rom_count of them */
-	char *error;             /* NULL where the case can be run; message without newline at its end */
-	bool is_unbuilt;         /* the error is that an image is not built from its source, which is there */
+	char *rom_path;             /* what the case runs */
+	char *disk_path;            /* NULL: no disk */
+	char **option_rom_paths;    /* tc.option_rom_count of them */
+	struct case_labels *labels; /* of its ROM, where it uses some and they are known; tc points to them */
+	char *error;                /* NULL where the case can be run; message without newline at its end */
+	bool is_unbuilt; /* the error is that an image is not built from its source, which is there */
 	char *skip; /* why it is not to be run, though nothing is wrong: "needs X, which is not there"; or
 		     * NULL
 		     */

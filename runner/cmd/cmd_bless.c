@@ -59,7 +59,8 @@ static int check_again(struct blesser *bl, const struct suite_case *sc, const st
 	struct result again = {0};
 	struct buf disk_image = {0};
 	struct testcase tc;
-	int ret = case_parse(sc->path, sc->name, buf_str(new_text), new_text->len, &tc, err);
+	int ret =
+		case_parse_labels(sc->path, sc->name, buf_str(new_text), new_text->len, sc->labels, &tc, err);
 
 	if (ret < 0)
 		return -1;

@@ -325,7 +325,8 @@ static int bless_check(const struct bless *b, const struct buf *text)
 	struct verdict verdict = {0};
 	int ret;
 
-	if (case_parse(b->tc->path, b->tc->name, buf_str(text), text->len, &tc, b->err) < 0)
+	if (case_parse_labels(b->tc->path, b->tc->name, buf_str(text), text->len, b->tc->labels, &tc,
+			      b->err) < 0)
 		return err_wrap(b->err, "%s cannot be rewritten in place, change it by hand: tried, but",
 				b->tc->path);
 	judge_case(&tc, b->disk_image, b->result, &verdict);

@@ -52,7 +52,7 @@ int bless_memory(struct bless *b)
 	uint64_t gpa;
 
 	for (size_t i = 0; pair && i + 1 < pair[1].count; i += 2) {
-		if (num_parse(pair[1].items[i].text, &gpa, b->err) < 0)
+		if (label_address(b->tc->labels, pair[1].items[i].text, &gpa, b->err) < 0)
 			return err_wrap(b->err, "%s:%u", b->tc->path, pair[1].items[i].line);
 		for (size_t k = 0; k < expect->memory_count; k++) {
 			if (expect->memory[k].gpa == gpa && expect->memory[k].line == pair[1].items[i].line &&

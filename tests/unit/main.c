@@ -59,6 +59,7 @@ static suite_new_fn *const suites[] = {
 	suite_last_run,
 	suite_touch,
 	suite_source,
+	suite_label,
 	suite_watcher,
 	suite_pool,
 	suite_hostile,

@@ -57,6 +57,7 @@ Suite *suite_rounds(void);
 Suite *suite_last_run(void);
 Suite *suite_touch(void);
 Suite *suite_source(void);
+Suite *suite_label(void);
 Suite *suite_watcher(void);
 Suite *suite_pool(void);
 
