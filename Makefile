@@ -52,7 +52,8 @@ TEST_OBJS := $(TEST_SRCS:%.c=$(B)/%.o)
 NEEDS_SETUP = $(if $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes),,\
 	$(error $(1) is not installed: run `make setup` first))
 PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PKGS))
-PKG_LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
+# Debian's Zydis has no file for pkg-config; runner/x86/insn.c says where it is not installed.
+PKG_LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lZydis
 
 # The stamp changes only when the flags do, and then everything is compiled again.
 STAMP := $(B)/flags

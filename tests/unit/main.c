@@ -14,6 +14,7 @@ static suite_new_fn *const suites[] = {
 	suite_io,
 	suite_reg,
 	suite_start,
+	suite_insn,
 	suite_stop,
 	suite_case,
 	suite_pattern,

@@ -9,6 +9,7 @@ Suite *suite_text(void);
 Suite *suite_io(void);
 Suite *suite_reg(void);
 Suite *suite_start(void);
+Suite *suite_insn(void);
 Suite *suite_stop(void);
 Suite *suite_case(void);
 Suite *suite_pattern(void);
