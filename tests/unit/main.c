@@ -15,6 +15,8 @@ static suite_new_fn *const suites[] = {
 	suite_reg,
 	suite_start,
 	suite_insn,
+	suite_walk,
+	suite_segment,
 	suite_stop,
 	suite_case,
 	suite_pattern,

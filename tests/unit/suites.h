@@ -10,6 +10,8 @@ Suite *suite_io(void);
 Suite *suite_reg(void);
 Suite *suite_start(void);
 Suite *suite_insn(void);
+Suite *suite_walk(void);
+Suite *suite_segment(void);
 Suite *suite_stop(void);
 Suite *suite_case(void);
 Suite *suite_pattern(void);
