@@ -17,6 +17,7 @@ static suite_new_fn *const suites[] = {
 	suite_insn,
 	suite_walk,
 	suite_segment,
+	suite_deliver,
 	suite_stop,
 	suite_case,
 	suite_pattern,

@@ -12,6 +12,7 @@ Suite *suite_start(void);
 Suite *suite_insn(void);
 Suite *suite_walk(void);
 Suite *suite_segment(void);
+Suite *suite_deliver(void);
 Suite *suite_stop(void);
 Suite *suite_case(void);
 Suite *suite_pattern(void);
