@@ -14,6 +14,7 @@
 #define X86_CR0_PG (1u << 31)
 
 #define X86_CR4_VME      (1u << 0)
+#define X86_CR4_PVI      (1u << 1)
 #define X86_CR4_TSD      (1u << 2)
 #define X86_CR4_DE       (1u << 3)
 #define X86_CR4_PSE      (1u << 4)

@@ -222,7 +222,9 @@ static void insn_set(const ZydisDecodedInstruction *from, const ZydisDecodedOper
 	out->length = from->length;
 	out->name = ZydisMnemonicGetString(from->mnemonic);
 	out->far = from->meta.branch_type == ZYDIS_BRANCH_TYPE_FAR;
-	out->privileged = from->attributes & ZYDIS_ATTRIB_IS_PRIVILEGED;
+	/* Zydis 4.0.0 does not say so of LGDT. */
+	out->privileged =
+		from->attributes & ZYDIS_ATTRIB_IS_PRIVILEGED || from->mnemonic == ZYDIS_MNEMONIC_LGDT;
 	out->lock = from->attributes & ZYDIS_ATTRIB_HAS_LOCK;
 	out->rep = from->attributes & (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE);
 	out->repne = from->attributes & ZYDIS_ATTRIB_HAS_REPNE;
@@ -249,7 +251,8 @@ static enum insn_status status_of(ZyanStatus status)
 	}
 }
 
-enum insn_status insn_decode(enum insn_mode mode, const uint8_t *bytes, size_t len, struct insn *out)
+static ZyanStatus decode_as(enum insn_mode mode, const uint8_t *bytes, size_t len,
+			    ZydisDecodedInstruction *decoded, ZydisDecodedOperand *operands)
 {
 	static const struct {
 		ZydisMachineMode machine;
@@ -261,18 +264,40 @@ enum insn_status insn_decode(enum insn_mode mode, const uint8_t *bytes, size_t l
 		[INSN_64] = {ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64},
 	};
 	ZydisDecoder decoder;
+
+	ZydisDecoderInit(&decoder, modes[mode].machine, modes[mode].stack);
+	/* CPUs without MPX, all of romkit's models, take its instructions for NOP. */
+	ZydisDecoderEnableMode(&decoder, ZYDIS_DECODER_MODE_MPX, ZYAN_FALSE);
+	return ZydisDecoderDecodeFull(&decoder, bytes, len, decoded, operands);
+}
+
+/* Real mode refuses these by #GP, so that they are instructions there, and Zydis says not (SDM vol. 2,
+ * SYSENTER). */
+static bool is_real_after_all(ZydisMnemonic mnemonic)
+{
+	return mnemonic == ZYDIS_MNEMONIC_SYSENTER || mnemonic == ZYDIS_MNEMONIC_SYSEXIT ||
+	       mnemonic == ZYDIS_MNEMONIC_SYSRET;
+}
+
+enum insn_status insn_decode(enum insn_mode mode, const uint8_t *bytes, size_t len, struct insn *out)
+{
 	ZydisDecodedInstruction decoded;
 	ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
 	ZyanStatus status;
 
 	if (len == 0)
 		return INSN_TRUNCATED;
-	ZydisDecoderInit(&decoder, modes[mode].machine, modes[mode].stack);
-	status = ZydisDecoderDecodeFull(&decoder, bytes, len, &decoded, operands);
+	status = decode_as(mode, bytes, len, &decoded, operands);
+	if (status == ZYDIS_STATUS_DECODING_ERROR && mode == INSN_REAL) {
+		status = decode_as(INSN_16, bytes, len, &decoded, operands);
+		if (ZYAN_SUCCESS(status) && !is_real_after_all(decoded.mnemonic))
+			status = ZYDIS_STATUS_DECODING_ERROR;
+	}
+	/* With no byte left to read all are prefixes, or the rest of one that is too long. */
+	if (status == ZYDIS_STATUS_NO_MORE_DATA && len >= INSN_LENGTH_MAX)
+		return INSN_TOO_LONG;
 	if (!ZYAN_SUCCESS(status))
-		/* With no byte left to read all are prefixes, or the rest of one that is too long. */
-		return len >= INSN_LENGTH_MAX && status == ZYDIS_STATUS_NO_MORE_DATA ? INSN_TOO_LONG
-										     : status_of(status);
+		return status_of(status);
 	*out = (struct insn){.mode = mode};
 	insn_set(&decoded, operands, out);
 	memcpy(out->bytes, bytes, out->length);

@@ -18,6 +18,8 @@ static suite_new_fn *const suites[] = {
 	suite_walk,
 	suite_segment,
 	suite_deliver,
+	suite_fault,
+	suite_fault_system,
 	suite_stop,
 	suite_case,
 	suite_pattern,

@@ -13,6 +13,8 @@ Suite *suite_insn(void);
 Suite *suite_walk(void);
 Suite *suite_segment(void);
 Suite *suite_deliver(void);
+Suite *suite_fault(void);
+Suite *suite_fault_system(void);
 Suite *suite_stop(void);
 Suite *suite_case(void);
 Suite *suite_pattern(void);

@@ -163,7 +163,9 @@ START_TEST(properties)
 {
 	ck_assert(decode(INSN_REAL, "f4").privileged);
 	ck_assert(decode(INSN_REAL, "0f22c0").privileged);
-	ck_assert(!decode(INSN_REAL, "fa").privileged); /* CLI needs IOPL, not CPL 0 */
+	ck_assert(decode(INSN_REAL, "0f0117").privileged); /* LGDT */
+	ck_assert(decode(INSN_REAL, "0f34").length == 2);  /* SYSENTER is one in real mode, too */
+	ck_assert(!decode(INSN_REAL, "fa").privileged);    /* CLI needs IOPL, not CPL 0 */
 	ck_assert(decode(INSN_REAL, "cb").far);
 	ck_assert(decode(INSN_REAL, "f3a4").rep);
 	ck_assert(decode(INSN_REAL, "f2ae").repne);
