@@ -52,7 +52,9 @@ TEST_OBJS := $(TEST_SRCS:%.c=$(B)/%.o)
 NEEDS_SETUP = $(if $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes),,\
 	$(error $(1) is not installed: run `make setup` first))
 PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PKGS))
-# Debian's Zydis has no file for pkg-config; runner/x86/insn.c says where it is not installed.
+# Debian's Zydis has no file for pkg-config.
+NEEDS_ZYDIS = $(if $(shell $(CC) -E -include Zydis/Zydis.h -x c /dev/null >/dev/null 2>&1 && echo yes),,\
+	$(error Zydis is not installed: run `make setup` first))
 PKG_LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lZydis
 
 # The stamp changes only when the flags do, and then everything is compiled again.
@@ -60,6 +62,7 @@ STAMP := $(B)/flags
 STAMP_TEXT := $(CC) $(ALL_CFLAGS) $(LDFLAGS)
 .PHONY: force
 $(STAMP): force
+	$(NEEDS_ZYDIS)
 	@mkdir -p $(@D)
 	@echo '$(STAMP_TEXT)' | cmp -s - $@ || echo '$(STAMP_TEXT)' > $@
 

@@ -52,7 +52,7 @@ static enum check check_code(const struct attempt *a, uint16_t cs, uint64_t ip, 
 /* `stack_at`: how many words above SP the old stack pointer lies, SS behind it. */
 static enum check check_return(const struct attempt *a, unsigned stack_at, bool always_stack)
 {
-	uint64_t ip, cs, sp, ss;
+	uint64_t ip, cs = 0, sp, ss = 0;
 	struct descriptor d;
 	bool to_64;
 	enum check check = attempt_pop(a, 0, &ip);

@@ -45,8 +45,9 @@ static enum check load_stack(const struct attempt *a, uint16_t selector)
 	enum check check;
 
 	if (selector_is_null(selector)) {
-		if (a->mode == X86_MODE_LONG && a->cpl < 3 && rpl == a->cpl)
-			return CHECK_FINE;
+		/* AMD's manual does not ask for RPL = CPL (APM vol. 3, MOV), Intel's does. */
+		if (a->mode == X86_MODE_LONG && a->cpl < 3)
+			return rpl == a->cpl ? CHECK_FINE : CHECK_UNKNOWN;
 		return exception_set(a->ex, X86_GP, 0, "a null selector (0x%x) for ss", selector);
 	}
 	check = descriptor_read(a->guest, selector, X86_GP, 0, &d, a->ex);

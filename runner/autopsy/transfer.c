@@ -31,6 +31,7 @@ enum check transfer_read_code(const struct attempt *a, uint16_t selector, const 
 {
 	enum check check;
 
+	*out = (struct descriptor){0};
 	if (selector_is_null(selector))
 		return exception_set(a->ex, X86_GP, 0, "%s is a null selector (0x%x)", what, selector);
 	check = descriptor_read(a->guest, selector, X86_GP, 0, out, a->ex);

@@ -1,8 +1,5 @@
 #include "x86/insn.h"
 
-#if !__has_include(<Zydis/Zydis.h>)
-#error "Zydis is not installed: run `make setup` first"
-#endif
 #include <Zydis/Zydis.h>
 #include <string.h>
 

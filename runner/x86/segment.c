@@ -34,6 +34,9 @@ enum check segment_check_limit(const struct x86_seg *seg, const char *name, uint
 	if (!is_expand_down(seg)) {
 		if (last <= seg->limit)
 			return CHECK_FINE;
+		/* SDM vol. 3, 5.3: what reaches over 4 GiB may fault, and may not. */
+		if (seg->limit == 0xffffffff)
+			return CHECK_UNKNOWN;
 		return exception_set(ex, vector, error,
 				     "%u byte%s at %s:0x%" PRIx64 ": the limit of %s is 0x%x", size_bytes,
 				     size_bytes == 1 ? "" : "s", name, offset, name, seg->limit);

@@ -109,6 +109,11 @@ START_TEST(stack_segment)
 	start(START_LONG);
 	state->gpr[X86_RAX] = 0;
 	fine("8ed0");
+	rig_put64(&rig.guest, START_TABLES_GPA + 0x1000, (START_TABLES_GPA + 0x2000) | 7);
+	rig_put64(&rig.guest, START_TABLES_GPA + 0x2000, (START_TABLES_GPA + 0x3000) | 7);
+	rig_put64(&rig.guest, START_TABLES_GPA + 0x3000, 0x87);
+	fault_rig_cpl_3(&rig);
+	raises("8ed0", X86_GP, 0, "a null selector (0x0) for ss");
 }
 END_TEST
 
@@ -457,8 +462,8 @@ START_TEST(far_returns)
 	/* RETF 4: the stack pointer lies above the parameter. */
 	frame32(0x1234, 0x1b, 0xdead, 0x9000, 0x10);
 	raises("ca0400", X86_GP, 0x10, "retf 0x4: ss on the stack 0x10 has RPL 0");
-	state->gpr[X86_RSP] = 0xfffffffe;
-	raises("cb", X86_SS_FAULT, 0, "retf: the stack: 4 bytes at ss:0xfffffffe");
+	state->seg[X86_SS].limit = 0x8002;
+	raises("cb", X86_SS_FAULT, 0, "retf: the stack: 4 bytes at ss:0x8000: the limit of ss is 0x8002");
 	start(START_BOOT);
 	state->gpr[X86_RSP] = 0xfffd;
 	raises("cb", X86_SS_FAULT, 0, "2 bytes at ss:0xffff");

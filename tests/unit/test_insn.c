@@ -321,7 +321,7 @@ START_TEST(mode_of_a_state)
 }
 END_TEST
 
-#define COUNT(array) ((int)(sizeof array / sizeof array[0]))
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 Suite *suite_insn(void)
 {
