@@ -29,11 +29,11 @@ static bool repeats_never(const struct attempt *a)
 	return !(a->insn->address_bits == 64 ? count : count & ((1ull << a->insn->address_bits) - 1));
 }
 
-/* Which elements a gather, a masked move or a compressed one touches, is in a mask. */
+/* Which elements a gather, a masked move or a compressed one touches, is in a mask. EVEX begins with 62. */
 static bool is_masked(const struct attempt *a, const struct insn_operand *operand)
 {
 	return (operand->memory.index_name && operand->memory.index == INSN_NO_REGISTER) ||
-	       (a->insn->vex && (strstr(a->insn->name, "mask") || a->insn->bytes[0] == 0x62));
+	       strstr(a->insn->name, "maskmov") || (a->insn->vex && a->insn->bytes[0] == 0x62);
 }
 
 /* ---- one operand */

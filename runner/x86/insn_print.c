@@ -121,8 +121,9 @@ static bool size_is_known(const struct insn *insn, const struct insn_operand *me
 	static const char *const ambiguous[] = {"shl", "shr", "sar",   "rol",   "ror",
 						"rcl", "rcr", "movsx", "movzx", NULL};
 	/* Their memory has a shape of its own, and NASM takes no word for it. */
-	static const char *const shaped[] = {"les",  "lds",  "lfs",  "lgs",    "lss",    "bound",   "lgdt",
-					     "lidt", "sgdt", "sidt", "invlpg", "fxsave", "fxrstor", NULL};
+	static const char *const shaped[] = {"les",     "lds",     "lfs",        "lgs",  "lss",    "bound",
+					     "lgdt",    "lidt",    "sgdt",       "sidt", "invlpg", "fxsave",
+					     "fxrstor", "clflush", "clflushopt", "clwb", NULL};
 
 	if (memory->memory.no_access || is_one_of(insn->name, shaped))
 		return true;

@@ -233,8 +233,10 @@ START_TEST(operands_in_memory)
 	fine("8a07");
 	raises("8b07", X86_GP, 0, "mov ax, [bx]: 2 bytes at ds:0xffff: the limit of ds is 0xffff");
 	raises("368907", X86_SS_FAULT, 0, "mov [ss:bx], ax: 2 bytes at ss:0xffff");
-	fine("8d07");   /* lea touches nothing */
-	fine("0f1f07"); /* nop */
+	state->cr4 = X86_CR4_OSFXSR;
+	ck_assert_int_eq(fault_rig_try(&rig, "660ff7c1"), CHECK_UNKNOWN); /* maskmovdqu: by its mask */
+	fine("8d07");                                                     /* lea touches nothing */
+	fine("0f1f07");                                                   /* nop */
 	state->gpr[X86_RBX] = 0x12345;
 	raises("678b03", X86_GP, 0, "mov ax, [ebx]: 2 bytes at ds:0x12345");
 	/* BT reaches beyond its word, by the bit number. */

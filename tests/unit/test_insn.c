@@ -83,6 +83,7 @@ static const struct {
 	{INSN_32, "8b0495f0ffffff", "mov eax, [edx*4-0x10]"},
 	{INSN_32, "f00fb10b", "lock cmpxchg [ebx], ecx"},
 	{INSN_32, "0f2800", "movaps xmm0, [eax]"},
+	{INSN_32, "0fae38", "clflush [eax]"},
 	{INSN_64, "488b0500010000", "mov rax, [rel 0x7d07]"},
 	{INSN_64, "65488b042510000000", "mov rax, [gs:0x10]"},
 	{INSN_64, "48a1efcdab8967452301", "mov rax, [qword 0x123456789abcdef]"},
