@@ -14,7 +14,7 @@ run_in() {
 }
 # digests NAME: a line for each case, `NAME STATUS DIGEST [exact]`.
 digests() {
-	jq -r 'select(.type == "case") | "\(.name) \(.status) \(.digest)\(if .cycles_exact then " exact" else "" end)"' "$dir/$1"
+	jq -r 'select(.type == "case") | "\(.name) \(.status) \(.digest)\(if .cycles_exact then " exact" else "" end)"' "$dir/$1" | LC_ALL=C sort
 }
 # fresh_of NAME: those of the cases that NAME has, too, each in a VM of its own.
 fresh_of() { awk 'NR == FNR { has[$1]; next } $1 in has' <(digests "$1") <(digests fresh); }

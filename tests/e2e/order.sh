@@ -18,7 +18,8 @@ run_way() {
 	fresh) run_in "$1" --fresh ;;
 	esac
 }
-cases() { jq -r 'select(.type == "case") | '"$2" "$dir/$1"; }
+# By name: the lines of cases stand as they ended.
+cases() { jq -r 'select(.type == "case") | '"$2" "$dir/$1" | LC_ALL=C sort; }
 verdicts() { cases "$1" '"\(.name) \(.status)"'; }
 # Of runs whose count is exact alone: the others tell no count, but what they do may depend on it. With `irqchip:
 # kernel` none is exact, as time is the host's: where an interrupt meets running code varies.
