@@ -86,7 +86,7 @@ static const char *parse_byte(const char *p, uint8_t *out)
 /* A byte, a range or a class. */
 static const char *parse_item(const char *p, struct byte_set *out, struct err *err)
 {
-	uint8_t from, to;
+	uint8_t from = 0, to;
 
 	if (p[0] == '[' && p[1] == ':') {
 		p = parse_class(p, out);
