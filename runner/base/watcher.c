@@ -286,6 +286,14 @@ static bool is_just_made(const char *path)
 	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1;
 }
 
+/* It moved, and lies by now where it is watched: what is told of its move came before that. */
+static bool is_back(const struct watcher *watcher, const struct folder *folder,
+		    const struct inotify_event *event)
+{
+	return event->mask & IN_MOVE_SELF &&
+	       inotify_add_watch(watcher->fd, folder->path, EVENTS) == folder->watch;
+}
+
 /* A folder that was watched is not there any more. */
 static void handle_gone(struct watcher *watcher, struct folder *folder, const struct told *told)
 {
@@ -328,7 +336,8 @@ static void handle(struct watcher *watcher, const struct inotify_event *event, c
 		watches_renew(watcher);
 		told->saved(NULL, told->context);
 	} else if (folder && event->mask & (IN_IGNORED | IN_MOVE_SELF)) {
-		handle_gone(watcher, folder, told);
+		if (!is_back(watcher, folder, event))
+			handle_gone(watcher, folder, told);
 	} else if (folder && !folder->above && event->len && !is_passed_over(event->name)) {
 		handle_entry(watcher, folder, event, told);
 	}

@@ -15,7 +15,8 @@ void watcher_free(struct watcher *watcher);
 /*
  * Watch a folder; with `deep` all below it, too, as they come and go. It need not exist: it is watched as
  * soon as it comes, also where it went, or moved away, meanwhile. One that is watched already stays as it is.
- * Links to folders are followed.
+ * Links to folders are followed. That a folder above it is renamed is not seen: until the watcher is made
+ * anew, it is watched where it went.
  */
 int watcher_add(struct watcher *watcher, const char *folder, bool deep, struct err *err);
 

@@ -174,11 +174,16 @@ static int err_no_match(struct suite *suite, const char *word, struct err *err)
 	if (is_tag)
 		all_tags(suite, &tags, &malformed);
 	nearest = names_nearest(is_tag ? &tags : &suite->cases, is_tag ? word + strlen(TAG_PREFIX) : word);
-	if (nearest)
-		buf_printf(&hint, " (did you mean \"%s%s\"?)", is_tag ? TAG_PREFIX : "", nearest);
-	if (malformed.count)
-		buf_printf(&hint, "; the tags of %s%s are not known: malformed", malformed.items[0],
-			   malformed.count > 1 ? " and others" : "");
+	if (nearest) {
+		buf_printf(&hint, " (did you mean \"%s", is_tag ? TAG_PREFIX : "");
+		text_plain(nearest, &hint);
+		buf_adds(&hint, "\"?)");
+	}
+	if (malformed.count) {
+		buf_adds(&hint, "; the tags of ");
+		names_print(&malformed, &hint);
+		buf_adds(&hint, " are not known: malformed");
+	}
 	err_set(err, "no case matches %s%s", quoted, buf_str(&hint));
 	buf_fini(&hint);
 	names_fini(&malformed);

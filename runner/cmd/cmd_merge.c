@@ -4,7 +4,9 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/io.h"
 #include "case/shard.h"
 #include "cmd/report_options.h"
 #include "report/merge.h"
@@ -84,13 +86,14 @@ static void add_lost_cases(struct merge *merge, const struct suite *suite, const
 
 static int add_lost_shards(struct merge *merge, const struct merge_options *options, struct err *err)
 {
-	unsigned count = merge_shards(merge);
+	unsigned count = 0;
 	struct suite suite = {0};
 
-	if (count && options->shards && options->shards != count)
-		return err_set(err, "--shards: the files are of %u", count);
-	if (!count)
+	if (!merge_shards(merge, &count))
 		count = options->shards;
+	else if (options->shards && options->shards != count)
+		return count ? err_set(err, "--shards: the files are of %u", count)
+			     : err_set(err, "--shards: the run of the files was not divided");
 	if (options->dir && suite_open(options->dir, &suite, err) < 0)
 		return -1;
 	for (struct shard shard = {1, count}; shard.index <= count; shard.index++) {
@@ -106,6 +109,16 @@ static int add_lost_shards(struct merge *merge, const struct merge_options *opti
 	return 0;
 }
 
+/* What is no regular file can be read once: the second time nobody would write to it. */
+static int check_twice(char *const *paths, size_t at, struct err *err)
+{
+	for (size_t i = 0; i < at; i++) {
+		if (strcmp(paths[i], paths[at]) == 0 && path_is_special(paths[at]))
+			return err_set(err, "%s: named twice, and can be read only once", paths[at]);
+	}
+	return 0;
+}
+
 /* Read the files into `files`, join and report them. -1: one is refused. */
 static int merge_all(const struct merge_options *options, char *const *paths, struct results *files,
 		     size_t count, struct reports *reports, struct report_totals *totals, struct err *err)
@@ -113,6 +126,8 @@ static int merge_all(const struct merge_options *options, char *const *paths, st
 	struct merge merge = {0};
 	int ret = 0;
 
+	for (size_t i = 0; i < count && ret == 0; i++)
+		ret = check_twice(paths, i, err);
 	for (size_t i = 0; i < count && ret == 0; i++)
 		ret = results_read(paths[i], &files[i], err);
 	if (ret == 0)

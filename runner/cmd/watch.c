@@ -41,6 +41,7 @@ struct watch {
 	struct saves saves; /* that the next run is chosen by */
 	uint64_t saved_ns;  /* when the first of them since the last run was seen; 0 at the start */
 	bool is_built;      /* all ROMs, by the last build */
+	bool any_unknown;   /* of some chosen case it is not known what its ROM is built from */
 	bool colour;
 };
 
@@ -150,6 +151,7 @@ static void learn_files(struct watch *watch, struct selection *sel)
 		}
 		names_fini(&files);
 	}
+	watch->any_unknown = unknown.count;
 	names_fini(&unknown);
 }
 
@@ -300,7 +302,7 @@ static int wait_saved(struct watch *watch, struct err *err)
 }
 
 /* What was saved since it waited: the ROMs may be older than that. */
-static bool saved_meanwhile(struct watch *watch)
+static bool saved_seen(struct watch *watch)
 {
 	struct saves saves = {0};
 	bool any;
@@ -311,13 +313,24 @@ static bool saved_meanwhile(struct watch *watch)
 	return any;
 }
 
+/* At the start the folders of includes elsewhere are known, and watched, only after the build. */
+static bool saved_unseen(const struct watch *watch, unsigned builds)
+{
+	return !watch->saved_ns && builds == 1 && watch->is_built && watch->any_unknown;
+}
+
 static int build_and_choose(struct watch *watch, struct round *round, struct err *err)
 {
 	for (unsigned builds = 1;; builds++) {
+		bool seen, unseen;
+
 		if (build(watch, err) < 0 || choose(watch, round, err) < 0)
 			return -1;
-		if (builds == BUILDS_MAX || !saved_meanwhile(watch))
+		seen = saved_seen(watch);
+		unseen = saved_unseen(watch, builds);
+		if (builds == BUILDS_MAX || (!seen && !unseen))
 			return 0;
+		watch->is_built = watch->is_built && !unseen;
 		round_fini(round);
 	}
 }

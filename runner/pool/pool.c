@@ -148,11 +148,14 @@ static void check_idle(struct pool *pool)
 	}
 }
 
-/* Each worker gets one job before any gets a second one. */
+/* Each worker gets one job before any gets a second one. Where no more requests are taken in for what they
+ * bring, none gets a second one: what waits makes another worker start. */
 static void give_out(struct pool *pool)
 {
+	size_t ahead = pool->jobs.frame_bytes < AHEAD_BYTES ? pool->ahead : 1;
+
 	check_idle(pool);
-	for (size_t depth = 0; depth < pool->ahead; depth++) {
+	for (size_t depth = 0; depth < ahead; depth++) {
 		for (size_t i = 0; i < pool->slot_count; i++) {
 			struct slot *slot = &pool->slots[i];
 			struct pool_job *job;

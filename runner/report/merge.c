@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/io.h"
+#include "base/text.h"
 
 /* ---- which files belong together */
 
@@ -30,11 +31,13 @@ static int check_same_run(const struct results *a, const struct results *b, stru
 	return 0;
 }
 
-unsigned merge_shards(const struct merge *merge)
+bool merge_shards(const struct merge *merge, unsigned *out)
 {
 	const struct results *first = first_begun(merge->files, merge->file_count);
 
-	return first ? first->run.shards : 0;
+	if (first)
+		*out = first->run.shards;
+	return first;
 }
 
 bool merge_has_shard(const struct merge *merge, unsigned k)
@@ -74,11 +77,16 @@ static void add_warning(struct merge *merge, char *text)
 	merge->warnings[merge->warning_count++] = text;
 }
 
+static int name_compare(const void *a, const void *b)
+{
+	return strcmp(((const struct merge_entry *)a)->name, ((const struct merge_entry *)b)->name);
+}
+
 /* By name, and then in the order of the files. */
 static int entry_compare(const void *a, const void *b)
 {
 	const struct merge_entry *x = a, *y = b;
-	int order = strcmp(x->name, y->name);
+	int order = name_compare(a, b);
 
 	if (order == 0 && x->from != y->from)
 		order = x->from < y->from ? -1 : 1;
@@ -142,9 +150,13 @@ static void check_agree(struct merge_entry *best, const struct merge_entry *othe
 static void warn_superseded(struct merge *merge, const struct merge_entry *error,
 			    const struct merge_entry *verdict)
 {
-	add_warning(merge, str_printf("%s: %s could not run it, %s says %s: that counts", error->name,
+	struct buf name = {0};
+
+	text_plain(error->name, &name);
+	add_warning(merge, str_printf("%s: %s could not run it, %s says %s: that counts", buf_str(&name),
 				      error->from->path, verdict->from->path,
 				      verdict_status_name(verdict->slot->status)));
+	buf_fini(&name);
 }
 
 /* What the other lines of its case say beside the best. */
@@ -244,16 +256,43 @@ static void join_entries(struct merge *merge)
 
 /* ---- files that are not whole */
 
-/* Whether another file has all of the shard, so that nothing is lost with this one. */
+/* Whether a file that is whole has a line of each case that another one planned. Both are sorted by name. */
+static bool has_all_of(const struct results *whole, const struct results *file)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < file->count; i++) {
+		while (at < whole->count && strcmp(whole->slots[at].name, file->slots[i].name) < 0)
+			at++;
+		if (at == whole->count || strcmp(whole->slots[at].name, file->slots[i].name) != 0 ||
+		    !whole->slots[at].line)
+			return false;
+	}
+	return true;
+}
+
+/* Whether another file makes up for this one, so that nothing is lost with it. */
 static bool has_twin(const struct merge *merge, const struct results *file)
 {
 	for (size_t i = 0; i < merge->file_count; i++) {
 		const struct results *other = &merge->files[i];
 
-		if (other != file && other->whole && file->begun && other->run.shard == file->run.shard)
+		if (other != file && other->whole && other->run.shard == file->run.shard &&
+		    has_all_of(other, file))
 			return true;
 	}
 	return false;
+}
+
+/* Cases and files are told side by side: a case may have the name of a file. `joined` are sorted. */
+static void add_lost_file(struct merge *merge, size_t joined, const char *path, char *fault)
+{
+	const struct merge_entry key = {.name = path};
+	bool taken = joined && bsearch(&key, merge->entries, joined, sizeof key, name_compare);
+	char *name = taken ? str_printf("file %s", path) : str_dup(path);
+
+	merge_add_lost(merge, name, fault);
+	free(name);
 }
 
 static char *cut_off(const struct results *file)
@@ -285,24 +324,25 @@ static bool is_given_again(const struct merge *merge, const struct results *file
 	return false;
 }
 
-static void check_whole(struct merge *merge, const struct results *file)
+static void check_whole(struct merge *merge, size_t joined, const struct results *file)
 {
 	if (file->whole || is_given_again(merge, file))
 		return;
 	if (file->fault)
-		merge_add_lost(merge, file->path, str_printf("cannot read it: %s", file->fault));
+		add_lost_file(merge, joined, file->path, str_printf("cannot read it: %s", file->fault));
 	else if (!file->begun)
-		merge_add_lost(merge, file->path,
-			       str_printf("%s: it has no results", file->len ? "cut off" : "empty"));
+		add_lost_file(merge, joined, file->path,
+			      str_printf("%s: it has no results", file->len ? "cut off" : "empty"));
 	else if (has_twin(merge, file))
-		add_warning(merge, str_printf("%s is cut off; another file has the same shard", file->path));
+		add_warning(merge, str_printf("%s is cut off; another file has all of its cases", file->path));
 	else
-		merge_add_lost(merge, file->path, cut_off(file));
+		add_lost_file(merge, joined, file->path, cut_off(file));
 }
 
 int merge_join(const struct results *files, size_t count, struct merge *out, struct err *err)
 {
 	const struct results *first = first_begun(files, count);
+	size_t joined;
 
 	*out = (struct merge){.files = files, .file_count = count};
 	for (size_t i = 0; i < count; i++) {
@@ -311,9 +351,10 @@ int merge_join(const struct results *files, size_t count, struct merge *out, str
 	}
 	for (size_t i = 0; i < count; i++)
 		add_slots(out, &files[i]);
-	join_entries(out); /* before files are added by name, which a case may have as well */
+	join_entries(out);
+	joined = out->count;
 	for (size_t i = 0; i < count; i++)
-		check_whole(out, &files[i]);
+		check_whole(out, joined, &files[i]);
 	return 0;
 }
 

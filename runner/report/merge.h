@@ -32,8 +32,9 @@ struct merge {
  */
 int merge_join(const struct results *files, size_t count, struct merge *out, struct err *err);
 
-/* How many shards the run has (0: none), and whether some file has results of shard K. */
-unsigned merge_shards(const struct merge *merge);
+/* Whether some file says how many shards the run has (0: it was not divided). */
+bool merge_shards(const struct merge *merge, unsigned *out);
+/* Whether some file has results of shard K. */
 bool merge_has_shard(const struct merge *merge, unsigned k);
 
 /* An entry for something that is not in any file; takes the fault. */

@@ -113,7 +113,7 @@ twice() {
 		is "$(tail -n 1 out)" '5 passed, 0 failed'
 }
 ok 'a shard that ran twice with the same result counts once' twice
-requeued() { run 0 merge a b cut.200 c && has out 'warning: cut.200 is cut off; another file has the same shard' && is "$(tail -n 1 out)" '5 passed, 0 failed'; }
+requeued() { run 0 merge a b cut.200 c && has out 'warning: cut.200 is cut off; another file has all of its cases' && is "$(tail -n 1 out)" '5 passed, 0 failed'; }
 ok 'a shard that was cut off and ran again' requeued
 sed 's/"status":"pass"/"status":"fail"/' b >otherwise
 conflict() { lost three a b otherwise c && has out 'b says pass, otherwise says fail'; }
@@ -155,6 +155,9 @@ ok 'another suite' refused 'a is of the suite ., elsewhere of roms' a elsewhere
 record four 2 4 three
 ok 'another number of shards' refused 'a is one of 3 shards, four one of 4 (0: not divided)' a four
 ok 'another number than --shards' refused '--shards: the files are of 3' --shards 4 a b c
+ok '--shards of a run that was not divided' refused '--shards: the run of the files was not divided' --shards 4 all.jsonl
+mkfifo another
+ok 'a pipe twice' refused 'another: named twice, and can be read only once' another a another
 sed 's/"format":1/"format":2/' b >later
 ok 'another format' refused 'later:1: format 2, which another version of romkit wrote; this one reads 1' a later
 sed '2s/^{/{{/' b >broken

@@ -202,6 +202,12 @@ meanwhile_first() {
 	stop TERM 143 && building '[ $n = 1 ] && echo "# x" >>cases/one.expect' && start --failed && ran 'PASS one,FAIL two'
 }
 ok 'what is saved before the first run is run with it' meanwhile_first
+elsewhere_first() {
+	stop TERM 143 && usual && building "sleep 0.7; [ \$n = 1 ] && printf 'mov al, 3\nhlt\n' >>$dir/lib/ports.inc" &&
+		echo '; x' >>"$s/rom-src/two.asm" && start && ran 'PASS one,FAIL two' && cp "$dir/away/ports.inc" "$dir/lib/ports.inc" &&
+		saved && ran 'PASS two'
+}
+ok 'what is saved elsewhere during the first build is run, too' elsewhere_first
 no_word() {
 	stop TERM 143 && usual && start one two && echo '; x' >>"$s/rom-src/one.asm" && mv "$s/cases/two.expect" "$dir/two.expect" && saved &&
 		has "$dir/round" 'no case matches "two"' && mv "$dir/two.expect" "$s/cases/two.expect" && saved && ran 'PASS one,PASS two'

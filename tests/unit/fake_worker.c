@@ -62,6 +62,9 @@ static void do_as_told(const char *word, uint64_t number)
 		sleep_ms(300);
 	if (strcmp(word, "ok") == 0 || strcmp(word, "slow") == 0) {
 		send_result(number, 0);
+	} else if (strcmp(word, "who") == 0) {
+		sleep_ms(300);
+		send_result((uint64_t)getpid(), 0);
 	} else if (strcmp(word, "large") == 0) {
 		send_result(number, FAKE_OUTPUT_BYTES);
 	} else if (strcmp(word, "deaf") == 0) {

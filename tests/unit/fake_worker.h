@@ -8,6 +8,7 @@
  * Serve standard input and output. The image is text:
  *
  *     ok N      a result of N cycles; slow N: the same after 0.3 s; large N: the same with FAKE_OUTPUT_BYTES
+ *     who       after 0.3 s a result of as many cycles as the worker's process id
  *     error     an honest error
  *     die       exit with status 3; crash: be killed by a signal
  *     hang      never answer; deaf: hang up as well

@@ -240,11 +240,27 @@ START_TEST(a_file_that_is_cut_off)
 }
 END_TEST
 
+/* Only a whole file that has all of its cases makes up for it, not one that is of the same shard, too. */
+START_TEST(a_file_that_ran_again)
+{
+	write_file("cut", RUN("\"y\",\"x\"") CASE("x", "pass"));
+	write_file("again", RUN("\"x\",\"y\"") CASE("x", "pass") CASE("y", "pass") END(FAIL_FAST));
+	write_file("less", RUN("\"y\"") CASE("y", "pass") END(FAIL_FAST));
+	write_file("silent", RUN("\"x\",\"y\"") CASE("y", "pass") END(FAIL_FAST));
+	merged_is("cut again", "x pass\ny pass\n"
+			       "warning: again: 1 of its results are in another file, too: counted once\n"
+			       "warning: cut is cut off; another file has all of its cases\n");
+	merged_is("cut less", "cut error: cut off: its run has not come to its end\nx pass\ny pass\n");
+	merged_is("cut silent", "cut error: cut off: its run has not come to its end\nx pass\ny pass\n");
+	ck_assert_uint_eq(totals.errors, 1);
+}
+END_TEST
+
 /* A case of the file's name is not the file. */
 START_TEST(a_file_that_has_a_case_s_name)
 {
 	write_file("x", RUN("\"x\"") CASE("x", "pass"));
-	merged_is("x", "x error: cut off: its run has not come to its end\nx pass\n");
+	merged_is("x", "file x error: cut off: its run has not come to its end\nx pass\n");
 	ck_assert_uint_eq(totals.errors, 1);
 }
 END_TEST
@@ -404,6 +420,7 @@ Suite *suite_merge(void)
 		a_run_whose_failure_does_not_count,
 		records_in_any_order,
 		a_file_that_is_cut_off,
+		a_file_that_ran_again,
 		a_file_that_has_a_case_s_name,
 		a_file_given_twice,
 		files_without_a_case,

@@ -305,6 +305,29 @@ START_TEST(room_for_bytes)
 }
 END_TEST
 
+/* Requests of which few are kept do not all go to the worker that started first. */
+START_TEST(large_requests_are_shared)
+{
+	size_t others = 0;
+
+	open_pool(2, 10000000000);
+	while (pool_has_room(pool)) {
+		struct request request = {0};
+
+		buf_adds(&request.image, "who");
+		buf_fill(&request.disk, 0, 64 << 20);
+		request.has_disk = true;
+		pool_submit(pool, &tasks[task_count++].job, &request);
+		request_fini(&request);
+	}
+	take_all();
+	for (size_t i = 1; i < task_count; i++)
+		others += tasks[i].job.result.cycles != tasks[0].job.result.cycles;
+	ck_assert_uint_gt(others, 0);
+	close_pool();
+}
+END_TEST
+
 /* A worker with nothing to do takes a job that waits behind a slow one; and ending does not wait for it. */
 START_TEST(no_job_waits_behind_a_slow_one)
 {
@@ -415,6 +438,7 @@ Suite *suite_pool(void)
 	tcase_add_test(tc, deaf);
 	tcase_add_test(tc, stay);
 	tcase_add_test(tc, room_for_bytes);
+	tcase_add_test(tc, large_requests_are_shared);
 	tcase_add_test(tc, no_job_waits_behind_a_slow_one);
 	tcase_add_test(tc, never_starts);
 	tcase_add_test(tc, never_works);

@@ -245,6 +245,18 @@ START_TEST(gone_and_back)
 }
 END_TEST
 
+/* Its watch went with it, and is the one that it has. */
+START_TEST(moved_and_back)
+{
+	run("mkdir -p a/.away/x");
+	add("a/.away/x", false);
+	run("mv a/.away/x a/.away/y && mv a/.away/y a/.away/x");
+	assert_saved("");
+	put("a/.away/x/one");
+	assert_saved("a/.away/x/one ");
+}
+END_TEST
+
 /* Must not be waited for for ever. */
 START_TEST(not_ours)
 {
@@ -289,6 +301,7 @@ Suite *suite_watcher(void)
 	tcase_add_test(tests, links);
 	tcase_add_test(tests, not_there);
 	tcase_add_test(tests, gone_and_back);
+	tcase_add_test(tests, moved_and_back);
 	tcase_add_test(tests, not_ours);
 	tcase_add_test(tests, overflow);
 	suite_add_tcase(s, tests);
