@@ -322,15 +322,12 @@ static bool saved_unseen(const struct watch *watch, unsigned builds)
 static int build_and_choose(struct watch *watch, struct round *round, struct err *err)
 {
 	for (unsigned builds = 1;; builds++) {
-		bool seen, unseen;
-
 		if (build(watch, err) < 0 || choose(watch, round, err) < 0)
 			return -1;
-		seen = saved_seen(watch);
-		unseen = saved_unseen(watch, builds);
-		if (builds == BUILDS_MAX || (!seen && !unseen))
+		if (saved_unseen(watch, builds))
+			watch->is_built = false;
+		else if (builds == BUILDS_MAX || !saved_seen(watch))
 			return 0;
-		watch->is_built = watch->is_built && !unseen;
 		round_fini(round);
 	}
 }

@@ -334,7 +334,8 @@ static void check_whole(struct merge *merge, size_t joined, const struct results
 		add_lost_file(merge, joined, file->path,
 			      str_printf("%s: it has no results", file->len ? "cut off" : "empty"));
 	else if (has_twin(merge, file))
-		add_warning(merge, str_printf("%s is cut off; another file has all of its cases", file->path));
+		add_warning(merge,
+			    str_printf("%s is cut off; another file has all of its cases", file->path));
 	else
 		add_lost_file(merge, joined, file->path, cut_off(file));
 }
