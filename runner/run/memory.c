@@ -38,6 +38,9 @@ static int map_around(struct memory *m, uint64_t from, uint64_t to, const struct
 		      struct err *err)
 {
 	for (int i = 0; i < count; i++) {
+		/* One memory slot for all that is of a piece: finding another one costs cycles. */
+		if (holes[i].from == holes[i].to)
+			continue;
 		if (map_ram(m, from, holes[i].from < to ? holes[i].from : to, err) < 0)
 			return -1;
 		if (holes[i].to > from)

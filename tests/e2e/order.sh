@@ -23,9 +23,7 @@ cases() { jq -r 'select(.type == "case") | '"$2" "$dir/$1" | LC_ALL=C sort; }
 verdicts() { cases "$1" '"\(.name) \(.status)"'; }
 # Of runs whose count is exact alone: the others tell no count, but what they do may depend on it. With `irqchip:
 # kernel` none is exact, as time is the host's: where an interrupt meets running code varies.
-# A known fault: a ROM that writes to the page where it ran code counts one more for each write where the VM ran code in
-# that page before.
-digests() { cases "$1" 'select(.cycles_exact and .name != "start/copied-code") | "\(.name) \(.digest)"'; }
+digests() { cases "$1" 'select(.cycles_exact) | "\(.name) \(.digest)"'; }
 # differs WHAT NAME: what is not as it was in order, of the cases that NAME has.
 differs() {
 	diff -u --label in-order --label "$2" \
@@ -44,7 +42,5 @@ for way in reversed seed-1 seed-2 fresh; do
 		skip "$way: exact runs do the same to the last register" 'only the box is exact to the cycle'
 	fi
 done
-
-skip 'start/copied-code does the same to the last register' 'a known fault: its count depends on what its VM ran before'
 
 finish
