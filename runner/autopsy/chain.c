@@ -1,6 +1,7 @@
 #include "autopsy/deliver.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "x86/mode.h"
 
@@ -49,7 +50,8 @@ static void exception_line(const struct x86_guest *guest, const struct exception
 }
 
 /* One delivery and its line. True: `*now` is the next to deliver; else `*end` says how it ended. */
-static bool step(const struct x86_guest *guest, struct exception *now, enum chain_end *end, struct buf *out)
+static bool step(const struct x86_guest *guest, struct exception *now, struct delivery *last,
+		 enum chain_end *end, struct buf *out)
 {
 	const char *name = exception_name(now->vector);
 	struct event event = {.vector = now->vector,
@@ -57,6 +59,7 @@ static bool step(const struct x86_guest *guest, struct exception *now, enum chai
 	struct delivery delivery;
 
 	deliver(guest, event, &delivery);
+	*last = delivery;
 	*end = delivery.end == DELIVERY_UNKNOWN ? CHAIN_UNKNOWN : CHAIN_HANDLED;
 	if (delivery.end == DELIVERY_HANDLER)
 		handler_print(guest, &delivery, name, out);
@@ -81,13 +84,28 @@ static bool step(const struct x86_guest *guest, struct exception *now, enum chai
 	return true;
 }
 
-enum chain_end deliver_chain(const struct x86_guest *guest, const struct exception *first, struct buf *out)
+enum chain_end deliver_chain(const struct x86_guest *guest, const struct exception *first,
+			     struct delivery *last, struct buf *out)
 {
 	struct exception now = *first;
 	enum chain_end end;
 
 	exception_line(guest, first, "", out);
-	while (step(guest, &now, &end, out))
+	while (step(guest, &now, last, &end, out))
 		;
 	return end;
+}
+
+void deliver_print(const struct x86_guest *guest, struct event event, const struct delivery *delivery,
+		   struct buf *out)
+{
+	char name[32];
+
+	snprintf(name, sizeof name, "interrupt 0x%02x", event.vector);
+	if (delivery->end == DELIVERY_HANDLER)
+		handler_print(guest, delivery, name, out);
+	else if (delivery->end == DELIVERY_TASK)
+		buf_printf(out, "%s goes to a task gate\n", name);
+	else if (delivery->end == DELIVERY_RAISES)
+		buf_printf(out, "%s does not reach a handler\n", name);
 }

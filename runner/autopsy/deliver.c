@@ -224,6 +224,8 @@ static enum check deliver_protected(struct courier *c)
 	if (check)
 		return check;
 	frame = frame_of(c);
+	c->out->word_bytes = (uint8_t)frame.word_bytes;
+	c->out->cpl = (uint8_t)frame.cpl;
 	check = stack_check(c->guest, &frame, &c->out->switches_stack, &c->out->ss, &c->out->stack,
 			    &c->out->raised);
 	if (check)
@@ -236,7 +238,7 @@ void deliver(const struct x86_guest *guest, struct event event, struct delivery 
 	struct courier courier = {.guest = guest, .event = event, .out = out, .ext = event.software ? 0 : 1};
 	enum check check;
 
-	*out = (struct delivery){.end = DELIVERY_HANDLER};
+	*out = (struct delivery){.end = DELIVERY_HANDLER, .has_error = event.has_error, .word_bytes = 2};
 	if (x86_mode(guest->state) == X86_MODE_REAL)
 		check = deliver_real(&courier);
 	else

@@ -30,8 +30,11 @@ struct delivery {
 	/* DELIVERY_HANDLER */
 	uint16_t cs;
 	uint64_t offset, linear;
-	uint64_t entry; /* linear address of the entry in the IVT or IDT that says so */
-	bool is_empty;  /* the entry of the IVT is 0000:0000: nobody filled it */
+	uint64_t entry;     /* linear address of the entry in the IVT or IDT that says so */
+	bool is_empty;      /* the entry of the IVT is 0000:0000: nobody filled it */
+	bool has_error;     /* the last word of its frame is an error code */
+	uint8_t word_bytes; /* of each word of the frame: error code, IP, CS, flags, from the lowest on */
+	uint8_t cpl;        /* of the handler */
 	bool switches_stack;
 	uint16_t ss; /* of the new stack, and where its frame ends */
 	uint64_t stack;
@@ -50,8 +53,13 @@ enum chain_end {
 
 /*
  * Append the whole chain, a line each with a newline: the first exception, what its delivery raises, a double
- * fault where that follows (SDM vol. 3, table 6-5), the handler or the shutdown.
+ * fault where that follows (SDM vol. 3, table 6-5), the handler or the shutdown. `last` is the last delivery.
  */
-enum chain_end deliver_chain(const struct x86_guest *guest, const struct exception *first, struct buf *out);
+enum chain_end deliver_chain(const struct x86_guest *guest, const struct exception *first,
+			     struct delivery *last, struct buf *out);
+
+/* Append a line for an interrupt, with a newline: where its handler is, or what its delivery raises. */
+void deliver_print(const struct x86_guest *guest, struct event event, const struct delivery *delivery,
+		   struct buf *out);
 
 #endif

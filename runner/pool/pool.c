@@ -363,6 +363,7 @@ void pool_submit(struct pool *pool, struct pool_job *job, const struct request *
 		job->id = clock_now_ns();
 	wire_set_id(&job->frame, job->id);
 	job->answer_max = wire_answer_max(request);
+	job->trace_left = wire_trace_max(request);
 	pool->jobs.frame_bytes += job->frame.len;
 	pool->jobs.busy++;
 	job_list_push(&pool->jobs.waiting, job);
@@ -401,12 +402,9 @@ bool pool_take_warning(struct pool *pool, struct err *out)
 	return out->text[0];
 }
 
-int pool_run(struct pool *pool, const struct request *request, struct result *out, struct err *err)
+int pool_run_job(struct pool *pool, struct pool_job *job, const struct request *request, struct err *err)
 {
-	struct pool_job job = {0};
-
-	*out = (struct result){0};
-	pool_submit(pool, &job, request);
+	pool_submit(pool, job, request);
 	if (!pool_take(pool)) {
 		struct err why;
 
@@ -414,10 +412,17 @@ int pool_run(struct pool *pool, const struct request *request, struct result *ou
 		pool_cancel(pool, &why);
 		pool_take(pool);
 	}
-	if (job.failed) {
-		*err = job.err;
-		return -1;
-	}
+	if (!job->failed)
+		return 0;
+	*err = job->err;
+	return -1;
+}
+
+int pool_run(struct pool *pool, const struct request *request, struct result *out, struct err *err)
+{
+	struct pool_job job = {0};
+	int ret = pool_run_job(pool, &job, request, err);
+
 	*out = job.result;
-	return 0;
+	return ret;
 }

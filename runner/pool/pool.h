@@ -55,18 +55,25 @@ struct pool_job {
 	bool failed;          /* the request could not be run: `err` says why */
 	struct err err;
 
+	/* Set by the caller: what is told of a request that is traced, as it comes; `bytes` are valid in the
+	 * call. */
+	void (*trace)(void *ctx, const uint8_t *bytes, size_t len);
+	void *trace_ctx;
+
 	/* the pool's own */
 	struct buf frame;
 	uint64_t id;         /* on the wire */
 	uint64_t limit_ns;   /* from when it is a worker's turn until the answer */
 	uint64_t answer_max; /* bytes that an honest answer has at the most */
+	uint64_t trace_left; /* and what is told before it, still */
 	struct pool_job *next;
 };
 
 /* Whether the workers have room for one more job; where they have not, take one first. */
 bool pool_has_room(const struct pool *pool);
 
-/* Hand in a zeroed job. It stays where it is until it was taken; the request is not needed any more. */
+/* Hand in a job that is zeroed but for `trace`. It stays where it is until it was taken; the request is not
+ * needed any more. */
 void pool_submit(struct pool *pool, struct pool_job *job, const struct request *request);
 
 /* Wait for the next job that ends, in whatever order. NULL: there is none in the pool, or a signal came
@@ -78,6 +85,9 @@ void pool_cancel(struct pool *pool, const struct err *why);
 
 /* Something that the run survives, as a worker that did not start; false: nothing (more) to say. */
 bool pool_take_warning(struct pool *pool, struct err *out);
+
+/* Run the request of a zeroed job, with its `trace` where one is set, alone. -1: it could not be run. */
+int pool_run_job(struct pool *pool, struct pool_job *job, const struct request *request, struct err *err);
 
 /* Run one request alone. -1: it could not be run. */
 int pool_run(struct pool *pool, const struct request *request, struct result *out, struct err *err);

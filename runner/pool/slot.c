@@ -65,6 +65,19 @@ static int slot_greet(struct slot *slot, const struct wire_header *header, struc
 	return 0;
 }
 
+/* Something of what a traced run tells: it still goes on. */
+static int slot_trace(struct slot *slot, struct pool_job *job, const struct buf *payload, struct err *err)
+{
+	slot->deadline_ns = clock_now_ns() + slot->entries[0].limit_ns;
+	if (!job)
+		return 0;
+	if (!job->trace || payload->len > job->trace_left)
+		return err_set(err, "the worker tells more than it was asked for");
+	job->trace_left -= payload->len;
+	job->trace(job->trace_ctx, payload->data, payload->len);
+	return 0;
+}
+
 static int slot_answer(struct slot *slot, struct jobs *jobs, const struct wire_header *header,
 		       const struct buf *payload, struct err *err)
 {
@@ -74,9 +87,11 @@ static int slot_answer(struct slot *slot, struct jobs *jobs, const struct wire_h
 		return slot_greet(slot, header, err);
 	if (!slot->sent_count || header->id != slot->entries[0].id)
 		return err_set(err, "the worker sent a message that nobody asked for");
+	job = slot->entries[0].job;
+	if (header->type == WIRE_TRACE)
+		return slot_trace(slot, job, payload, err);
 	if (header->type != WIRE_RESULT && header->type != WIRE_ERROR)
 		return err_set(err, "the worker sent a message of unknown type %u", header->type);
-	job = slot->entries[0].job;
 	if (job && header->type == WIRE_RESULT &&
 	    wire_get_result(payload->data, payload->len, &job->result, err) < 0)
 		return -1;

@@ -95,6 +95,14 @@ void wire_put_text(struct buf *out, enum wire_type type, const char *text)
 	frame_end(out, at);
 }
 
+void wire_put_bytes(struct buf *out, enum wire_type type, const struct buf *bytes)
+{
+	size_t at = frame_begin(out, type);
+
+	buf_add(out, bytes->data, bytes->len);
+	frame_end(out, at);
+}
+
 void put_budget(struct buf *out, const struct budget *budget)
 {
 	put64(out, budget->cycles);
@@ -279,6 +287,16 @@ int wire_get_error(const uint8_t *payload, size_t len, struct err *err)
 /* All that has one size, and less than 2 MiB of text for input that the guest did not take (YAML_BYTES_MAX).
  */
 #define ANSWER_BYTES (2u << 20)
+
+/* A record of each kind for each step; the longest is that of an exception's chain. Only that an endless one
+ * ends. */
+#define TRACE_STEP_BYTES 4096
+
+uint64_t wire_trace_max(const struct request *request)
+{
+	return request->trace_steps < UINT64_MAX / TRACE_STEP_BYTES ? request->trace_steps * TRACE_STEP_BYTES
+								    : UINT64_MAX;
+}
 
 uint64_t wire_answer_max(const struct request *request)
 {

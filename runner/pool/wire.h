@@ -19,6 +19,7 @@ enum wire_type {
 	WIRE_REQUEST,   /* parent */
 	WIRE_RESULT,    /* worker */
 	WIRE_ERROR,     /* worker: the request could not be run; the text of a struct err */
+	WIRE_TRACE,     /* worker, any number before the result: a chunk of records (run/trace.h) */
 };
 
 struct wire_header {
@@ -36,6 +37,7 @@ struct wire_header {
 #define WIRE_PAYLOAD_MAX (96u << 20)
 
 /* Append a whole frame. */
+void wire_put_bytes(struct buf *out, enum wire_type type, const struct buf *bytes);
 void wire_put_text(struct buf *out, enum wire_type type, const char *text);
 void wire_put_request(struct buf *out, const struct request *request);
 void wire_put_result(struct buf *out, const struct result *result);
@@ -49,6 +51,9 @@ int wire_get_result(const uint8_t *payload, size_t len, struct result *out, stru
 
 /* The text of a WIRE_ERROR, for people: no control character of it reaches their terminal. Always -1. */
 int wire_get_error(const uint8_t *payload, size_t len, struct err *err);
+
+/* Bytes of WIRE_TRACE that come before an honest answer to this request at the most, in all. */
+uint64_t wire_trace_max(const struct request *request);
 
 /* Bytes of payload that an honest answer to this request has at the most. */
 uint64_t wire_answer_max(const struct request *request);

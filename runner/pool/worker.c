@@ -57,10 +57,30 @@ static void offer_memory(void)
 	close(fd);
 }
 
+/* Where its traces go, while a request is answered. */
+struct told {
+	int fd;
+	uint64_t id; /* of the request */
+};
+
+/* A parent that is gone is noticed with the answer. */
+static void tell(void *ctx, const struct buf *chunk)
+{
+	const struct told *told = ctx;
+	struct buf frame = {0};
+	struct err err;
+
+	wire_put_bytes(&frame, WIRE_TRACE, chunk);
+	wire_set_id(&frame, told->id);
+	(void)io_write_full(told->fd, frame.data, frame.len, &err);
+	buf_fini(&frame);
+}
+
 int worker_serve(int in_fd, int out_fd, struct err *err)
 {
 	struct buf payload = {0}, frame = {0};
 	struct wire_header header = {0};
+	struct told told = {.fd = out_fd};
 	struct runner runner;
 	int ret;
 
@@ -70,12 +90,15 @@ int worker_serve(int in_fd, int out_fd, struct err *err)
 	offer_memory();
 	if (runner_init(&runner, err) < 0)
 		return -1;
+	runner.tell = tell;
+	runner.tell_ctx = &told;
 	ret = sandbox_enter(err);
 	wire_put_text(&frame, WIRE_HELLO, "");
 	if (ret == 0)
 		ret = io_write_full(out_fd, frame.data, frame.len, err);
 	while (ret == 0 && (ret = read_request(in_fd, &header, &payload, err)) == 0) {
 		buf_clear(&frame);
+		told.id = header.id;
 		answer(&runner, &payload, &frame);
 		wire_set_id(&frame, header.id);
 		ret = io_write_full(out_fd, frame.data, frame.len, err);

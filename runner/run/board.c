@@ -263,6 +263,7 @@ int board_before_run(struct board *b, struct err *err)
 	uint64_t waited = (uint64_t)((unsigned __int128)b->waited_ns * vm_tsc_khz(b->vm) / 1000000);
 	bool pending;
 
+	b->injected = -1;
 	pc_guest_runs(&b->pc);
 	if (b->pc.kernel_chips)
 		return 0;
@@ -271,7 +272,8 @@ int board_before_run(struct board *b, struct err *err)
 		return -1;
 	b->waited_ns = 0;
 	if (pending && vm_can_inject(b->vm)) {
-		if (vm_inject(b->vm, pics_acknowledge(&b->pc.pics), err) < 0)
+		b->injected = pics_acknowledge(&b->pc.pics);
+		if (vm_inject(b->vm, (uint8_t)b->injected, err) < 0)
 			return -1;
 		pending = pics_pending(&b->pc.pics);
 	}

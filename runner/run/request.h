@@ -20,6 +20,8 @@ struct request {
 	struct machine_file *option_roms;
 	size_t option_rom_count;
 	bool wants_screen; /* the text of the screen is to be read */
+	/* Step through it, so many instructions at the most, and tell each (run/trace.h); 0: just run it. */
+	uint64_t trace_steps;
 };
 
 /* Read the disk's image: 1 byte to 64 MiB. */

@@ -1,6 +1,5 @@
 #include "run/run.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "base/inside.h"
@@ -8,7 +7,8 @@
 #include "run/firmware.h"
 #include "run/meter.h"
 #include "run/refresh.h"
-#include "run/replay.h"
+#include "run/step.h"
+#include "run/stop_exit.h"
 
 /* In the box a run that a kernel tick disturbed is run again: it has no side effects, and the count must be
  * exact. */
@@ -48,30 +48,6 @@ void runner_fini(struct runner *runner)
 	tick_close(&runner->tick);
 	kept_fini(&runner->kept);
 	runner->kvm_fd = runner->pmu_fd = -1;
-}
-
-/* What an exit that is no access means. Returns false where the guest goes on. */
-static bool exit_stops(struct board *board, const struct vm_exit *exit, struct result *out)
-{
-	switch (exit->kind) {
-	case VM_EXIT_HLT:
-		if (board_wait(board, exit->interrupts_on))
-			return false;
-		out->stop.kind = exit->interrupts_on ? STOP_IDLE : STOP_HALT;
-		break;
-	case VM_EXIT_SHUTDOWN: out->stop.kind = STOP_SHUTDOWN; break;
-	case VM_EXIT_EMULATION: out->stop.kind = STOP_EMULATION; break;
-	case VM_EXIT_ENTRY: out->stop.kind = STOP_ENTRY; break;
-	case VM_EXIT_INTERRUPTED:
-	case VM_EXIT_WINDOW:
-	case VM_EXIT_AGAIN: return false;
-	default: out->stop.kind = STOP_UNKNOWN; break;
-	}
-	out->exit_reason = exit->reason;
-	out->exit_detail = exit->detail;
-	out->insn_len = exit->insn_len;
-	memcpy(out->insn, exit->insn, sizeof out->insn);
-	return true;
 }
 
 /* Ends that a guest brought about by itself, at a point of its own. */
@@ -121,7 +97,7 @@ static int run_step(struct board *board, struct meter *meter, struct refresh *re
 	if (exit_is_access(exit))
 		stopped = board_access(board, exit, &out->stop, err);
 	else
-		stopped = exit_stops(board, exit, out);
+		stopped = stop_by_exit(board, exit, out);
 	if (board->pc.failed) {
 		*err = board->pc.failure;
 		return -1;
@@ -314,6 +290,8 @@ int runner_run(struct runner *runner, const struct request *rq, struct result *o
 	bool again = true;
 	int ret = 0, touched = 0;
 
+	if (rq->trace_steps)
+		return step_run(runner, rq, out, err);
 	memory_regions(rq, &regions);
 	*out = (struct result){0};
 	for (int i = 0; ret == 0 && again && i < TRIES; i++) {
@@ -325,7 +303,7 @@ int runner_run(struct runner *runner, const struct request *rq, struct result *o
 		again = ret == 0 && attempt_again(&attempt, out);
 	}
 	if (ret == 0 && out->stop.kind == STOP_SHUTDOWN)
-		ret = replay_to_shutdown(runner, rq, out, err);
+		ret = step_to_shutdown(runner, rq, out, err);
 	if (ret < 0)
 		result_fini(out);
 	return ret;

@@ -14,6 +14,9 @@ struct runner {
 	int pmu_fd; /* see meter_open() */
 	struct tick tick;
 	struct kept kept;
+	/* Set by the caller, where requests are traced: takes a chunk of records (run/trace.h). */
+	void (*tell)(void *ctx, const struct buf *chunk);
+	void *tell_ctx;
 };
 
 /* Opens KVM and all else that running requests needs from outside of this process: see pool/sandbox.h. */

@@ -163,6 +163,9 @@ int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct er
 /* General registers, RIP, RFLAGS and CS alone: cheap, for each step of a trace. */
 int vm_get_step_state(struct vm *vm, struct x86_state *state, struct err *err);
 
+/* RIP alone. */
+int vm_set_rip(struct vm *vm, uint64_t rip, struct err *err);
+
 /* One MSR; false where KVM refuses it. */
 bool vm_get_msr(struct vm *vm, uint32_t index, uint64_t *value);
 bool vm_set_msr(struct vm *vm, uint32_t index, uint64_t value);

@@ -350,12 +350,13 @@ END_TEST
 START_TEST(triple_fault)
 {
 	struct exception first;
+	struct delivery last;
 	struct buf out = {0};
 
 	protected_mode();
 	rig.state.idtr.limit = 0;
 	exception_set(&first, X86_GP, 0x10, "the first");
-	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &out), CHAIN_SHUTDOWN);
+	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &last, &out), CHAIN_SHUTDOWN);
 	ck_assert_str_eq(buf_str(&out),
 			 "#GP(0x10): the first\n"
 			 "its delivery raises #GP(0x6b): vector 13: the IDT at 0x20000 has a limit of 0x0, "
@@ -374,11 +375,12 @@ END_TEST
 START_TEST(serial_exceptions)
 {
 	struct exception first;
+	struct delivery last;
 	struct buf out = {0};
 
 	protected_mode();
 	exception_set(&first, X86_UD, 0, "the first");
-	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &out), CHAIN_HANDLED);
+	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &last, &out), CHAIN_HANDLED);
 	ck_assert_str_eq(buf_str(&out), "#UD: the first\n"
 					"its delivery raises #GP(0x33): vector 6: its entry in the IDT (at "
 					"0x20030) is all zeros, not "
@@ -391,12 +393,13 @@ END_TEST
 START_TEST(double_fault_is_handled)
 {
 	struct exception first;
+	struct delivery last;
 	struct buf out = {0};
 
 	protected_mode();
 	rig_put64(&rig, IDT + 8 * 8, gate(14, 0, 0x08, 0x2000));
 	exception_set(&first, X86_PF, 0, "the first");
-	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &out), CHAIN_HANDLED);
+	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &last, &out), CHAIN_HANDLED);
 	ck_assert_msg(strstr(buf_str(&out),
 			     "#DF(0x0): a double fault, as #GP was raised while #PF was delivered\n"
 			     "#DF goes to its handler at 0x8:0x2000\n"),
@@ -408,17 +411,18 @@ END_TEST
 START_TEST(real_mode_chain)
 {
 	struct exception first;
+	struct delivery last;
 	struct buf out = {0};
 
 	real_mode();
 	exception_set(&first, X86_UD, 0, "ff ff");
-	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &out), CHAIN_HANDLED);
+	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &last, &out), CHAIN_HANDLED);
 	ck_assert_str_eq(buf_str(&out),
 			 "#UD: ff ff\n"
 			 "#UD goes to its handler at 0000:0000, as the entry at 0x18 was never filled\n");
 	buf_clear(&out);
 	rig.state.idtr.base = RIG_DEVICE;
-	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &out), CHAIN_UNKNOWN);
+	ck_assert_int_eq(deliver_chain(&rig.guest, &first, &last, &out), CHAIN_UNKNOWN);
 	buf_fini(&out);
 }
 END_TEST

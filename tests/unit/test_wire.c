@@ -34,6 +34,7 @@ static void request_fill(struct request *rq)
 		.memory_count = 2,
 		.has_disk = true,
 		.wants_screen = true,
+		.trace_steps = 1415,
 	};
 	buf_add(&rq->image, "\xf4\x00\xff", 3);
 	rq->machine.registers = mem_zalloc(3, sizeof *rq->machine.registers);

@@ -1,0 +1,70 @@
+#include "run/handler.h"
+
+#include "x86/mode.h"
+#include "x86/walk.h"
+
+#define HLT 0xf4
+#define TF  (1u << 8)
+
+void handler_hold(struct handler *handler, const struct x86_guest *guest, const struct delivery *delivery,
+		  struct vm *vm)
+{
+	struct exception ex;
+	uint64_t gpa;
+
+	*handler = (struct handler){.rip = delivery->offset,
+				    .cs = delivery->cs,
+				    .flags_at = (2u + delivery->has_error) * delivery->word_bytes};
+	if (delivery->cpl || walk(guest, delivery->linear, x86_access_system(false), &gpa, &ex))
+		return;
+	handler->at = vm_memory_at(vm, gpa, 1);
+	if (!handler->at)
+		return;
+	handler->byte = *handler->at;
+	*handler->at = HLT;
+}
+
+void handler_clear_tf(const struct x86_guest *guest, uint64_t offset, struct vm *vm)
+{
+	const struct x86_state *st = guest->state;
+	uint64_t sp = st->gpr[X86_RSP] + offset, linear, gpa;
+	unsigned bits = x86_stack_bits(st);
+	struct exception ex;
+	uint8_t *byte;
+
+	if (bits < 64)
+		sp &= (1ull << bits) - 1;
+	linear = sp + (x86_mode(st) == X86_MODE_LONG ? 0 : st->seg[X86_SS].base) + 1;
+	if (x86_mode(st) != X86_MODE_LONG)
+		linear &= UINT32_MAX;
+	if (walk(guest, linear, x86_access_system(true), &gpa, &ex))
+		return;
+	byte = vm_memory_at(vm, gpa, 1);
+	if (byte)
+		*byte &= (uint8_t) ~(TF >> 8);
+}
+
+int handler_release(struct handler *handler, const struct x86_guest *guest, struct vm *vm,
+		    const struct vm_exit *exit, bool trap_flag, bool *entered, struct err *err)
+{
+	struct x86_state now = {0};
+	struct x86_guest after = *guest;
+
+	*entered = false;
+	if (!handler->at)
+		return 0;
+	*handler->at = handler->byte;
+	handler->at = NULL;
+	if (exit->kind != VM_EXIT_HLT)
+		return 0;
+	if (vm_get_step_state(vm, &now, err) < 0)
+		return -1;
+	if (now.rip != handler->rip + 1 || now.seg[X86_CS].selector != handler->cs)
+		return 0;
+	*entered = true;
+	now.rip--;
+	after.state = &now;
+	if (!trap_flag)
+		handler_clear_tf(&after, handler->flags_at, vm);
+	return vm_set_rip(vm, now.rip, err);
+}

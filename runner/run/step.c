@@ -1,0 +1,335 @@
+#include "run/step.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "autopsy/fault.h"
+#include "run/board.h"
+#include "run/handler.h"
+#include "run/meter.h"
+#include "run/stop_exit.h"
+#include "run/trace.h"
+#include "x86/mode.h"
+
+/* Enough for start-up code; a loop of millions of iterations before the fault is given up on. */
+#define SHUTDOWN_STEPS_MAX 50000
+#define SHUTDOWN_WALL_NS   1000000000ull
+#define CHUNK_BYTES        32768
+#define TF                 (1u << 8)
+#define OF                 (1u << 11)
+
+struct stepper {
+	struct runner *runner;
+	struct board board;
+	struct meter meter;
+	bool whole; /* the state has all registers: KVM is asked for much more then */
+	uint64_t steps, steps_max;
+	struct x86_state state; /* before the step */
+	struct x86_guest guest; /* with that state */
+	struct fetch fetch;
+	struct handler handler;
+	/* What is about to be delivered. */
+	bool delivers;
+	enum trace_event event;
+	uint8_t vector;
+	struct buf text;
+	struct buf chunk;
+	struct trace_writer writer;
+};
+
+/* ---- telling */
+
+static void tell(struct stepper *s, size_t limit)
+{
+	if (s->chunk.len < limit || !s->chunk.len)
+		return;
+	if (s->runner->tell)
+		s->runner->tell(s->runner->tell_ctx, &s->chunk);
+	buf_clear(&s->chunk);
+}
+
+static void tell_access(struct stepper *s, const struct vm_exit *exit)
+{
+	struct access access = {.addr = exit->addr,
+				.size_bytes = exit->size_bytes,
+				.is_mmio = exit->kind == VM_EXIT_MMIO,
+				.is_write = exit->is_write};
+
+	for (uint32_t i = 0; i < exit->count; i++) {
+		access.value = 0;
+		memcpy(&access.value, exit->data + (size_t)i * exit->size_bytes,
+		       exit->size_bytes < sizeof access.value ? exit->size_bytes : sizeof access.value);
+		trace_put_access(&s->writer, &access);
+	}
+}
+
+/* ---- what a step is about to do */
+
+static enum x86_storage read_memory(void *ctx, uint64_t gpa, void *out, size_t len)
+{
+	return vm_read_memory(ctx, gpa, len, out) ? X86_STORED : X86_NOTHING;
+}
+
+static void hold(struct stepper *s, const struct delivery *delivery)
+{
+	if (delivery->end == DELIVERY_HANDLER && !s->board.pc.kernel_chips)
+		handler_hold(&s->handler, &s->guest, delivery, s->board.vm);
+}
+
+static void expect_exception(struct stepper *s, const struct exception *ex)
+{
+	struct delivery last;
+
+	s->delivers = true;
+	s->event = EVENT_EXCEPTION;
+	s->vector = ex->vector;
+	deliver_chain(&s->guest, ex, &last, &s->text);
+	hold(s, &last);
+}
+
+static void expect_interrupt(struct stepper *s, enum trace_event kind, uint8_t vector)
+{
+	struct event event = {.vector = vector, .software = kind == EVENT_SOFTWARE};
+	struct delivery delivery;
+
+	s->delivers = true;
+	s->event = kind;
+	s->vector = vector;
+	deliver(&s->guest, event, &delivery);
+	deliver_print(&s->guest, event, &delivery, &s->text);
+	if (delivery.end == DELIVERY_RAISES)
+		deliver_chain(&s->guest, &delivery.raised, &delivery, &s->text);
+	hold(s, &delivery);
+}
+
+/* The vector of an instruction that calls a handler; -1: it is none. */
+static int software_vector(const struct stepper *s)
+{
+	const struct insn *insn = &s->fetch.insn;
+
+	switch (insn->kind) {
+	case INSN_INT: return insn->bytes[insn->length - 1];
+	case INSN_INT3: return X86_BP;
+	case INSN_INT1: return X86_DB;
+	case INSN_INTO: return s->state.rflags & OF ? X86_OF : -1;
+	default: return -1;
+	}
+}
+
+static void foresee(struct stepper *s)
+{
+	struct exception ex;
+	enum check check;
+	int vector;
+
+	s->delivers = false;
+	buf_clear(&s->text);
+	if (s->board.injected >= 0) {
+		expect_interrupt(s, EVENT_HARDWARE, (uint8_t)s->board.injected);
+		return;
+	}
+	check = fault_predict(&s->guest, &s->fetch, &ex);
+	trace_put_step(&s->writer, &s->state, s->fetch.bytes, s->fetch.len);
+	s->steps++;
+	if (check == CHECK_RAISED)
+		expect_exception(s, &ex);
+	else if (check == CHECK_FINE && (vector = software_vector(s)) >= 0)
+		expect_interrupt(s, EVENT_SOFTWARE, (uint8_t)vector);
+}
+
+/* ---- and what came of it */
+
+/* MOV SS and POP SS hold off the trap as well: the next instruction was executed, too (SDM vol. 3, 6.8.3). */
+static void see_shadow(struct stepper *s, const struct x86_state *now)
+{
+	const struct insn_operand *to = &s->fetch.insn.operand[0];
+	struct x86_state between = s->state;
+	struct fetch fetch;
+	struct exception ex;
+
+	if (!s->fetch.insn.operands || to->type != INSN_SEGMENT || to->reg != X86_SS || !to->write)
+		return;
+	between.rip += s->fetch.insn.length;
+	if (now->rip == between.rip)
+		return;
+	between.seg[X86_SS] = now->seg[X86_SS];
+	s->guest.state = &between;
+	fetch_insn(&s->guest, &fetch, &ex);
+	s->guest.state = &s->state;
+	trace_put_step(&s->writer, &between, fetch.bytes, fetch.len);
+	s->steps++;
+}
+
+static void see_pushed_flags(struct stepper *s, const struct x86_state *now)
+{
+	struct x86_guest after = s->guest;
+
+	after.state = now;
+	if (s->fetch.insn.kind == INSN_PUSHF && !(s->state.rflags & TF))
+		handler_clear_tf(&after, 0, s->board.vm);
+}
+
+/* What the step did beside its own work. */
+static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
+{
+	struct x86_state now = {0};
+	bool entered;
+
+	if (handler_release(&s->handler, &s->guest, s->board.vm, exit, s->state.rflags & TF, &entered, err) <
+	    0)
+		return -1;
+	if (entered)
+		exit->kind = VM_EXIT_DEBUG;
+	if (s->delivers && (entered || s->event != EVENT_EXCEPTION || exit->kind == VM_EXIT_SHUTDOWN))
+		trace_put_event(&s->writer, s->event, s->vector, buf_str(&s->text));
+	if (s->delivers || exit->kind != VM_EXIT_DEBUG || s->fetch.len < s->fetch.insn.length)
+		return 0;
+	if (s->fetch.insn.kind != INSN_PUSHF && s->fetch.insn.kind != INSN_OTHER)
+		return 0;
+	if (vm_get_step_state(s->board.vm, &now, err) < 0)
+		return -1;
+	see_shadow(s, &now);
+	see_pushed_flags(s, &now);
+	return 0;
+}
+
+/* ---- the loop */
+
+/* How far a step may go: it is short, unless the guest is halted and KVM keeps that to itself. */
+static uint64_t ahead_ns(const struct board *board)
+{
+	return board->pc.kernel_chips ? board_ahead_ns(board) : UINT64_MAX;
+}
+
+static int get_state(struct stepper *s, struct err *err)
+{
+	return s->whole ? vm_get_state(s->board.vm, &s->state, err)
+			: vm_get_step_state(s->board.vm, &s->state, err);
+}
+
+/* Returns 1 where the run has stopped. */
+static int serve(struct stepper *s, const struct vm_exit *exit, struct result *out, struct err *err)
+{
+	int stopped;
+
+	switch (exit->kind) {
+	case VM_EXIT_DEBUG: return 0;
+	case VM_EXIT_IO:
+	case VM_EXIT_MMIO:
+		stopped = board_access(&s->board, exit, &out->stop, err);
+		tell_access(s, exit);
+		break;
+	default: stopped = stop_by_exit(&s->board, exit, out);
+	}
+	if (!s->board.pc.failed)
+		return stopped;
+	*err = s->board.pc.failure;
+	return -1;
+}
+
+static int step(struct stepper *s, struct result *out, struct err *err)
+{
+	struct vm_exit exit;
+	bool interrupted;
+	int stopped;
+
+	if (get_state(s, err) < 0 || board_before_run(&s->board, err) < 0)
+		return -1;
+	vm_allow_coalesced(s->board.vm, 0);
+	foresee(s);
+	if (meter_run(&s->meter, ahead_ns(&s->board), 0, &exit, err) < 0)
+		return -1;
+	interrupted = exit.kind == VM_EXIT_INTERRUPTED;
+	vm_reset_cycles(s->board.vm);
+	s->board.beside_ns++;
+	if (see(s, &exit, err) < 0)
+		return -1;
+	board_after_run(&s->board, &exit);
+	stopped = serve(s, &exit, out, err);
+	tell(s, CHUNK_BYTES);
+	if (stopped)
+		return stopped;
+	if (s->steps >= s->steps_max) {
+		out->stop.kind = STOP_CYCLES;
+		return 1;
+	}
+	return meter_spent(&s->meter, interrupted, &out->stop.kind);
+}
+
+static int run_steps(struct stepper *s, const struct budget *budget, struct result *out, struct err *err)
+{
+	struct tick no_tick = {0};
+	struct result metered = {0};
+	int ret = board_start(&s->board, err);
+
+	if (ret == 0)
+		ret = vm_single_step(s->board.vm, true, err);
+	if (ret == 0)
+		ret = meter_start(&s->meter, s->board.vm, &no_tick, -1, budget, err);
+	while (ret == 0)
+		ret = step(s, out, err);
+	meter_stop(&s->meter, &metered);
+	out->wall_ns = metered.wall_ns;
+	tell(s, 0);
+	return ret < 0 ? -1 : 0;
+}
+
+static int stepper_run(struct stepper *s, const struct request *rq, uint64_t wall_ns, struct result *out,
+		       struct err *err)
+{
+	struct budget budget = rq->budget;
+	int ret;
+
+	budget.cycles = BUDGET_CYCLES_MAX;
+	budget.wall_ns = wall_ns;
+	if (board_init(&s->board, s->runner->kvm_fd, NULL, NULL, NULL, rq, err) < 0)
+		return -1;
+	s->guest = (struct x86_guest){.state = &s->state, .read = read_memory, .ctx = s->board.vm};
+	s->writer.out = &s->chunk;
+	ret = run_steps(s, &budget, out, err);
+	out->guest_ns = s->board.pc.time.now_ns;
+	out->cycles = s->steps;
+	if (ret == 0 && out->stop.kind != STOP_SHUTDOWN)
+		ret = get_state(s, err);
+	board_fini(&s->board);
+	buf_fini(&s->text);
+	buf_fini(&s->chunk);
+	return ret;
+}
+
+int step_run(struct runner *runner, const struct request *rq, struct result *out, struct err *err)
+{
+	struct stepper s = {.runner = runner, .steps_max = rq->trace_steps};
+
+	*out = (struct result){.budget = rq->budget};
+	if (stepper_run(&s, rq, rq->budget.wall_ns, out, err) < 0)
+		return -1;
+	out->state = s.state;
+	return 0;
+}
+
+/* Whether the vCPU is as KVM's reset leaves it, which on Intel it is not: there the registers are the true
+ * ones. */
+static bool state_was_reset(const struct x86_state *st)
+{
+	return st->rip == 0xfff0 && st->seg[X86_CS].selector == 0xf000 && st->seg[X86_CS].base == 0xffff0000;
+}
+
+int step_to_shutdown(struct runner *runner, const struct request *rq, struct result *out, struct err *err)
+{
+	struct runner silent = *runner;
+	struct stepper s = {.runner = &silent, .whole = true, .steps_max = SHUTDOWN_STEPS_MAX};
+	struct result replayed = {0};
+
+	if (!state_was_reset(&out->state))
+		return 0;
+	out->state_source = STATE_LOST;
+	silent.tell = NULL;
+	if (stepper_run(&s, rq, SHUTDOWN_WALL_NS, &replayed, err) < 0)
+		return -1;
+	if (replayed.stop.kind != STOP_SHUTDOWN)
+		return 0;
+	out->state = s.state;
+	out->state_source = STATE_REPLAYED;
+	return 0;
+}

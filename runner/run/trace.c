@@ -1,0 +1,205 @@
+#include "run/trace.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+/* ---- the state as words */
+
+#define WORDS (X86_GPRS + 2 + 2 * X86_SEGS + 4 + 6)
+
+static void words_of(const struct x86_state *st, uint64_t words[WORDS])
+{
+	uint64_t *w = words;
+
+	for (int i = 0; i < X86_GPRS; i++)
+		*w++ = st->gpr[i];
+	*w++ = st->rip;
+	*w++ = st->rflags;
+	for (int i = 0; i < X86_SEGS; i++) {
+		*w++ = st->seg[i].selector | (uint64_t)st->seg[i].attr << 16 |
+		       (uint64_t)st->seg[i].limit << 32;
+		*w++ = st->seg[i].base;
+	}
+	*w++ = st->gdtr.base;
+	*w++ = st->gdtr.limit;
+	*w++ = st->idtr.base;
+	*w++ = st->idtr.limit;
+	*w++ = st->cr0;
+	*w++ = st->cr2;
+	*w++ = st->cr3;
+	*w++ = st->cr4;
+	*w++ = st->cr8;
+	*w++ = st->efer;
+}
+
+static void state_of(const uint64_t words[WORDS], struct x86_state *st)
+{
+	const uint64_t *w = words;
+
+	for (int i = 0; i < X86_GPRS; i++)
+		st->gpr[i] = *w++;
+	st->rip = *w++;
+	st->rflags = *w++;
+	for (int i = 0; i < X86_SEGS; i++) {
+		st->seg[i].selector = (uint16_t)*w;
+		st->seg[i].attr = (uint16_t)(*w >> 16);
+		st->seg[i].limit = (uint32_t)(*w++ >> 32);
+		st->seg[i].base = *w++;
+	}
+	st->gdtr.base = *w++;
+	st->gdtr.limit = (uint16_t)*w++;
+	st->idtr.base = *w++;
+	st->idtr.limit = (uint16_t)*w++;
+	st->cr0 = *w++;
+	st->cr2 = *w++;
+	st->cr3 = *w++;
+	st->cr4 = *w++;
+	st->cr8 = *w++;
+	st->efer = *w++;
+}
+
+/* ---- writing: a byte for the kind, then as below */
+
+/* A bit for each word that differs, then these words; the number of bytes, then the bytes. */
+void trace_put_step(struct trace_writer *writer, const struct x86_state *state, const uint8_t *bytes,
+		    size_t len)
+{
+	uint64_t before[WORDS], now[WORDS], mask = 0;
+	size_t mask_at;
+
+	words_of(&writer->last, before);
+	words_of(state, now);
+	buf_addc(writer->out, TRACE_STEP);
+	mask_at = writer->out->len;
+	buf_add(writer->out, &mask, sizeof mask);
+	for (int i = 0; i < WORDS; i++) {
+		if (now[i] == before[i])
+			continue;
+		mask |= 1ull << i;
+		buf_add(writer->out, &now[i], sizeof now[i]);
+	}
+	memcpy(writer->out->data + mask_at, &mask, sizeof mask);
+	buf_addc(writer->out, (char)len);
+	buf_add(writer->out, bytes, len);
+	writer->last = *state;
+}
+
+void trace_put_access(struct trace_writer *writer, const struct access *access)
+{
+	buf_addc(writer->out, TRACE_ACCESS);
+	buf_add(writer->out, &access->addr, sizeof access->addr);
+	buf_add(writer->out, &access->value, sizeof access->value);
+	buf_addc(writer->out, (char)access->size_bytes);
+	buf_addc(writer->out, (char)(access->is_mmio | access->is_write << 1));
+}
+
+void trace_put_event(struct trace_writer *writer, enum trace_event event, uint8_t vector, const char *text)
+{
+	uint32_t len = (uint32_t)strlen(text);
+
+	buf_addc(writer->out, TRACE_EVENT);
+	buf_addc(writer->out, (char)event);
+	buf_addc(writer->out, (char)vector);
+	buf_add(writer->out, &len, sizeof len);
+	buf_add(writer->out, text, len);
+}
+
+/* ---- reading */
+
+struct cursor {
+	const uint8_t *at;
+	size_t left;
+	bool bad;
+};
+
+static void take(struct cursor *c, void *out, size_t len)
+{
+	if (c->bad || len > c->left) {
+		c->bad = true;
+		memset(out, 0, len);
+		return;
+	}
+	memcpy(out, c->at, len);
+	c->at += len;
+	c->left -= len;
+}
+
+static uint8_t take_byte(struct cursor *c, unsigned limit)
+{
+	uint8_t byte;
+
+	take(c, &byte, 1);
+	if (byte >= limit)
+		c->bad = true;
+	return c->bad ? 0 : byte;
+}
+
+static void take_step(struct cursor *c, struct trace_reader *reader, struct trace_record *record)
+{
+	uint64_t words[WORDS], mask;
+
+	words_of(&reader->last, words);
+	take(c, &mask, sizeof mask);
+	if (mask >> WORDS)
+		c->bad = true;
+	for (int i = 0; i < WORDS; i++) {
+		if (mask >> i & 1)
+			take(c, &words[i], sizeof words[i]);
+	}
+	state_of(words, &reader->last);
+	record->state = &reader->last;
+	record->len = take_byte(c, TRACE_BYTES_MAX + 1);
+	take(c, record->bytes, record->len);
+}
+
+static void take_access(struct cursor *c, struct access *access)
+{
+	uint8_t bits;
+
+	take(c, &access->addr, sizeof access->addr);
+	take(c, &access->value, sizeof access->value);
+	access->size_bytes = take_byte(c, 65);
+	bits = take_byte(c, 4);
+	access->is_mmio = bits & 1;
+	access->is_write = bits >> 1;
+}
+
+static void take_event(struct cursor *c, struct trace_record *record, struct buf *text)
+{
+	uint32_t len;
+
+	record->event = (enum trace_event)take_byte(c, TRACE_EVENTS);
+	record->vector = take_byte(c, 256);
+	take(c, &len, sizeof len);
+	if (len > c->left)
+		c->bad = true;
+	buf_clear(text);
+	if (c->bad)
+		return;
+	text_visible_lines(c->at, len, text);
+	c->at += len;
+	c->left -= len;
+	record->text = buf_str(text);
+}
+
+int trace_read(struct trace_reader *reader, const uint8_t *chunk, size_t len, trace_fn *fn, void *ctx,
+	       struct err *err)
+{
+	struct cursor c = {chunk, len, false};
+	struct buf text = {0};
+
+	while (c.left && !c.bad) {
+		struct trace_record record = {.kind = (enum trace_kind)take_byte(&c, TRACE_KINDS)};
+
+		switch (record.kind) {
+		case TRACE_STEP: take_step(&c, reader, &record); break;
+		case TRACE_ACCESS: take_access(&c, &record.access); break;
+		default: take_event(&c, &record, &text); break;
+		}
+		if (!c.bad)
+			fn(ctx, &record);
+	}
+	buf_fini(&text);
+	return c.bad ? err_set(err, "the worker sent a trace that does not decode") : 0;
+}

@@ -1,0 +1,73 @@
+#include "trace/steps.h"
+
+#include <stdlib.h>
+
+void step_fini(struct step *step)
+{
+	for (size_t i = 0; i < step->event_count; i++)
+		free(step->events[i].text);
+	free(step->events);
+	*step = (struct step){0};
+}
+
+void step_copy(struct step *to, const struct step *from)
+{
+	*to = *from;
+	to->events = mem_zalloc(from->event_count, sizeof *to->events);
+	for (size_t i = 0; i < from->event_count; i++) {
+		to->events[i] = from->events[i];
+		to->events[i].text = str_dup(from->events[i].text);
+	}
+}
+
+static void begin_step(struct steps *steps, const struct trace_record *record)
+{
+	struct step *step = &steps->step;
+
+	if (steps->any)
+		steps->fn(steps->ctx, step, record->state);
+	step_fini(step);
+	*step = (struct step){.number = steps->count++, .state = *record->state, .len = record->len};
+	for (size_t i = 0; i < record->len; i++)
+		step->bytes[i] = record->bytes[i];
+	steps->any = true;
+}
+
+static void add_event(struct step *step, const struct trace_record *record)
+{
+	step->events = mem_realloc(step->events, step->event_count + 1, sizeof *step->events);
+	step->events[step->event_count++] = (struct step_event){
+		.event = record->event, .vector = record->vector, .text = str_dup(record->text)};
+}
+
+static void take(void *ctx, const struct trace_record *record)
+{
+	struct steps *steps = ctx;
+	struct step *step = &steps->step;
+
+	if (record->kind == TRACE_STEP) {
+		begin_step(steps, record);
+	} else if (!steps->any) {
+		return;
+	} else if (record->kind == TRACE_EVENT) {
+		add_event(step, record);
+	} else {
+		if (step->access_count < STEP_ACCESSES_MAX)
+			step->accesses[step->access_count] = record->access;
+		step->access_count++;
+	}
+}
+
+void steps_take(struct steps *steps, const uint8_t *chunk, size_t len)
+{
+	if (!steps->failed && trace_read(&steps->reader, chunk, len, take, steps, &steps->failure) < 0)
+		steps->failed = true;
+}
+
+void steps_end(struct steps *steps, const struct x86_state *after)
+{
+	if (steps->any)
+		steps->fn(steps->ctx, &steps->step, after);
+	step_fini(&steps->step);
+	steps->any = false;
+}
