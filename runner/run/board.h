@@ -34,7 +34,7 @@ struct board {
 	uint64_t halted_ns;    /*   since when at the latest, of the clock */
 	uint64_t halted_exits; /*   of vm_exits() then */
 	bool seems_asleep;     /*   nothing could wake it */
-	int injected; /* the vector of the interrupt that the next vm_run delivers; -1: none */
+	int injected;          /* the vector of the interrupt that the next vm_run delivers; -1: none */
 	/* Counted while it runs; copied into the result. */
 	uint64_t rom_writes, stray_ports, stray_mmio;
 	struct access stray;

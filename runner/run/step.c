@@ -169,6 +169,22 @@ static void see_pushed_flags(struct stepper *s, const struct x86_state *now)
 		handler_clear_tf(&after, 0, s->board.vm);
 }
 
+static void tell_event(struct stepper *s)
+{
+	uint64_t rip = s->state.rip + (s->event == EVENT_SOFTWARE ? s->fetch.insn.length : 0);
+
+	trace_put_event(&s->writer, s->event, s->vector, s->state.seg[X86_CS].selector, rip,
+			buf_str(&s->text));
+}
+
+static void tell_surprise(struct stepper *s)
+{
+	s->event = EVENT_END;
+	s->vector = 0;
+	buf_adds(&s->text, "a triple fault, for a reason that is not known\n");
+	tell_event(s);
+}
+
 /* What the step did beside its own work. */
 static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 {
@@ -181,7 +197,9 @@ static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 	if (entered)
 		exit->kind = VM_EXIT_DEBUG;
 	if (s->delivers && (entered || s->event != EVENT_EXCEPTION || exit->kind == VM_EXIT_SHUTDOWN))
-		trace_put_event(&s->writer, s->event, s->vector, buf_str(&s->text));
+		tell_event(s);
+	else if (exit->kind == VM_EXIT_SHUTDOWN)
+		tell_surprise(s);
 	if (s->delivers || exit->kind != VM_EXIT_DEBUG || s->fetch.len < s->fetch.insn.length)
 		return 0;
 	if (s->fetch.insn.kind != INSN_PUSHF && s->fetch.insn.kind != INSN_OTHER)

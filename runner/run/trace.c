@@ -80,7 +80,7 @@ void trace_put_step(struct trace_writer *writer, const struct x86_state *state, 
 		buf_add(writer->out, &now[i], sizeof now[i]);
 	}
 	memcpy(writer->out->data + mask_at, &mask, sizeof mask);
-	buf_addc(writer->out, (char)len);
+	buf_addc(writer->out, (uint8_t)len);
 	buf_add(writer->out, bytes, len);
 	writer->last = *state;
 }
@@ -90,17 +90,20 @@ void trace_put_access(struct trace_writer *writer, const struct access *access)
 	buf_addc(writer->out, TRACE_ACCESS);
 	buf_add(writer->out, &access->addr, sizeof access->addr);
 	buf_add(writer->out, &access->value, sizeof access->value);
-	buf_addc(writer->out, (char)access->size_bytes);
-	buf_addc(writer->out, (char)(access->is_mmio | access->is_write << 1));
+	buf_addc(writer->out, (uint8_t)access->size_bytes);
+	buf_addc(writer->out, (uint8_t)(access->is_mmio | access->is_write << 1));
 }
 
-void trace_put_event(struct trace_writer *writer, enum trace_event event, uint8_t vector, const char *text)
+void trace_put_event(struct trace_writer *writer, enum trace_event event, uint8_t vector, uint16_t cs,
+		     uint64_t rip, const char *text)
 {
 	uint32_t len = (uint32_t)strlen(text);
 
 	buf_addc(writer->out, TRACE_EVENT);
-	buf_addc(writer->out, (char)event);
-	buf_addc(writer->out, (char)vector);
+	buf_addc(writer->out, (uint8_t)event);
+	buf_addc(writer->out, vector);
+	buf_add(writer->out, &cs, sizeof cs);
+	buf_add(writer->out, &rip, sizeof rip);
 	buf_add(writer->out, &len, sizeof len);
 	buf_add(writer->out, text, len);
 }
@@ -171,6 +174,8 @@ static void take_event(struct cursor *c, struct trace_record *record, struct buf
 
 	record->event = (enum trace_event)take_byte(c, TRACE_EVENTS);
 	record->vector = take_byte(c, 256);
+	take(c, &record->cs, sizeof record->cs);
+	take(c, &record->rip, sizeof record->rip);
 	take(c, &len, sizeof len);
 	if (len > c->left)
 		c->bad = true;

@@ -23,7 +23,7 @@ enum trace_event {
 	EVENT_EXCEPTION, /* the instruction raises it */
 	EVENT_SOFTWARE,  /* INT n, INT3, INTO, INT1 */
 	EVENT_HARDWARE,  /* an external interrupt, before the instruction */
-	EVENT_END, /* the run ends with this step, by a triple fault or otherwise than by what it says */
+	EVENT_END,       /* a triple fault that nothing foretold */
 	TRACE_EVENTS
 };
 
@@ -43,6 +43,8 @@ struct trace_record {
 	 * of it (autopsy/deliver.h, deliver_chain); may be empty. */
 	enum trace_event event;
 	uint8_t vector;
+	uint16_t cs; /* and RIP: where it was raised, or where its handler returns to */
+	uint64_t rip;
 	const char *text;
 };
 
@@ -55,7 +57,8 @@ struct trace_writer {
 void trace_put_step(struct trace_writer *writer, const struct x86_state *state, const uint8_t *bytes,
 		    size_t len);
 void trace_put_access(struct trace_writer *writer, const struct access *access);
-void trace_put_event(struct trace_writer *writer, enum trace_event event, uint8_t vector, const char *text);
+void trace_put_event(struct trace_writer *writer, enum trace_event event, uint8_t vector, uint16_t cs,
+		     uint64_t rip, const char *text);
 
 /* A zeroed one is at the start. */
 struct trace_reader {

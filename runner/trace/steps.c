@@ -33,11 +33,19 @@ static void begin_step(struct steps *steps, const struct trace_record *record)
 	steps->any = true;
 }
 
+/* More than a step can have, unless a worker lies. */
+#define EVENTS_MAX 64
+
 static void add_event(struct step *step, const struct trace_record *record)
 {
+	if (step->event_count == EVENTS_MAX)
+		return;
 	step->events = mem_realloc(step->events, step->event_count + 1, sizeof *step->events);
-	step->events[step->event_count++] = (struct step_event){
-		.event = record->event, .vector = record->vector, .text = str_dup(record->text)};
+	step->events[step->event_count++] = (struct step_event){.event = record->event,
+								.vector = record->vector,
+								.cs = record->cs,
+								.rip = record->rip,
+								.text = str_dup(record->text)};
 }
 
 static void take(void *ctx, const struct trace_record *record)
