@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "cmd/retrace.h"
 #include "cmd/rounds.h"
 #include "judge/judge.h"
 
@@ -34,6 +35,7 @@ struct check {
 	size_t reported; /* turns */
 	size_t buffered; /* records that wait */
 	bool cancelled;  /* by a signal */
+	unsigned retraced; /* cases that were, or are being */
 	char *stopped;   /* why no more are handed out, or NULL */
 };
 
@@ -46,6 +48,8 @@ struct check_job {
 	unsigned round;             /* of --repeat, from 1 */
 	struct rounds rounds;       /* those that have ended */
 	struct report_case *record; /* of the first round, or of the first that is bad */
+	struct stop stop;           /* of that round */
+	struct retrace *retrace;    /* after the rounds, of a case that failed; or NULL */
 };
 
 /* ---- what came of a case */
@@ -102,15 +106,21 @@ static void record_free(struct report_case *record)
 	free(record);
 }
 
+/* What is not as it should be may be the end of handing out. */
+static void check_fail_fast(struct check *check, const struct turn *turn, const struct report_case *record)
+{
+	if (check->opts->fail_fast && verdict_is_bad(record->verdict.status) && !check->stopped)
+		check->stopped =
+			str_printf("--fail-fast: %s did not pass", check->suite->cases.items[turn->at]);
+}
+
 static void turn_end(struct check *check, struct turn *turn, struct report_case *record)
 {
 	turn->record = record;
 	check->buffered++;
 	report_totals_add(check->totals, record->verdict.status);
 	reports_ended(check->reports, record);
-	if (check->opts->fail_fast && verdict_is_bad(record->verdict.status) && !check->stopped)
-		check->stopped =
-			str_printf("--fail-fast: %s did not pass", check->suite->cases.items[turn->at]);
+	check_fail_fast(check, turn, record);
 }
 
 static void turn_end_unrun(struct check *check, struct turn *turn, const struct suite_case *sc,
@@ -129,6 +139,7 @@ static void job_free(struct check_job *job)
 	request_fini(&job->request);
 	result_fini(&job->job.result);
 	rounds_fini(&job->rounds);
+	retrace_free(job->retrace);
 	record_free(job->record);
 	free(job);
 }
@@ -161,6 +172,7 @@ static bool round_judge(const struct check *check, struct check_job *job)
 		return false;
 	}
 	job->record = record_new(check, &job->sc, &verdict, &job->job.result);
+	job->stop = job->job.result.stop;
 	if (check->opts->digests)
 		add_digest(job->record, &job->job.result);
 	record_free(first);
@@ -218,7 +230,35 @@ static void turn_start(struct check *check, struct turn *turn)
 	job_free(job);
 }
 
-static void job_ended(struct check *check, struct check_job *job)
+static bool wants_retrace(const struct check *check, const struct check_job *job)
+{
+	return job->record && job->record->verdict.status == VERDICT_FAIL &&
+	       check->retraced < check->opts->autopsies && !check->cancelled;
+}
+
+static void retrace_start(struct check *check, struct check_job *job)
+{
+	check->retraced++;
+	check_fail_fast(check, job->turn, job->record);
+	result_fini(&job->job.result);
+	job->job = (struct pool_job){0};
+	job->retrace = retrace_new(&job->job, &job->request);
+	pool_submit(check->pool, &job->job, &job->request);
+}
+
+static void retrace_ended(struct check *check, struct check_job *job)
+{
+	struct buf text = {0};
+
+	retrace_print(job->retrace, &job->job, &job->sc, &job->stop, &text);
+	report_case_add_lines(job->record, buf_str(&text));
+	buf_fini(&text);
+	turn_end(check, job->turn, job->record);
+	job->record = NULL;
+	job_free(job);
+}
+
+static void rounds_ended(struct check *check, struct check_job *job)
 {
 	bool failed = job->job.failed, settled = !failed && round_end(check, job), more;
 
@@ -227,6 +267,10 @@ static void job_ended(struct check *check, struct check_job *job)
 	if (more && !check->stopped) {
 		result_fini(&job->job.result);
 		job_submit(check, job);
+		return;
+	}
+	if (!failed && wants_retrace(check, job)) {
+		retrace_start(check, job);
 		return;
 	}
 	if (failed && !check->cancelled) {
@@ -238,6 +282,14 @@ static void job_ended(struct check *check, struct check_job *job)
 		turn_end_unrun(check, job->turn, &job->sc, VERDICT_NOT_RUN, check->stopped);
 	}
 	job_free(job);
+}
+
+static void job_ended(struct check *check, struct check_job *job)
+{
+	if (job->retrace)
+		retrace_ended(check, job);
+	else
+		rounds_ended(check, job);
 }
 
 /* ---- the order */

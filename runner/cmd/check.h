@@ -8,6 +8,8 @@
 #include "case/shard.h"
 #include "cmd/cmd.h"
 
+#define CHECK_AUTOPSIES 5 /* unless told otherwise */
+
 enum check_order { ORDER_SUITE, ORDER_REVERSED, ORDER_SHUFFLED };
 
 struct check_opts {
@@ -17,6 +19,7 @@ struct check_opts {
 	bool fail_fast;     /* hand no more out behind the first that fails; the others are VERDICT_NOT_RUN */
 	bool orphans;       /* warn of ROMs that no case uses; only where all cases are chosen */
 	bool endings;       /* reporters want to know how passing cases ended, too */
+	unsigned autopsies; /* so many of those that fail are stepped through to tell why */
 	bool digests;       /* reporters want to know whether a case did the same as in another run */
 	struct shard shard; /* that was chosen, for the reporters */
 	unsigned workers;

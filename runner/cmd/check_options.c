@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "base/text.h"
@@ -29,7 +30,9 @@ static const char usage[] =
 	"order\n"
 	"      --reverse       run the last one first\n"
 	"      --fresh         run each case in a VM of its own instead of one that is reset between "
-	"cases\n" REPORT_OPTIONS_USAGE "  -h, --help          show this text\n"
+	"cases\n"
+	"      --autopsies N   step through the first N cases that fail, to tell what led to it (default: 5; 0: "
+	"none)\n" REPORT_OPTIONS_USAGE "  -h, --help          show this text\n"
 	"\n"
 	"The last line is `N passed, N failed`, with `, N skipped` where a file that a case needs is "
 	"missing.\n"
@@ -37,7 +40,7 @@ static const char usage[] =
 	"malformed\n"
 	"case, a missing image, no KVM, a case that was not run).\n";
 
-enum { OPT_KVM = 256, OPT_FRESH, OPT_LIST, OPT_FAIL_FAST, OPT_REPEAT, OPT_SHUFFLE, OPT_REVERSE };
+enum { OPT_KVM = 256, OPT_FRESH, OPT_LIST, OPT_FAIL_FAST, OPT_REPEAT, OPT_SHUFFLE, OPT_REVERSE, OPT_AUTOPSIES };
 
 static const struct option longs[] = {
 	{"suite", required_argument, NULL, 'C'},
@@ -47,6 +50,7 @@ static const struct option longs[] = {
 	{"repeat", required_argument, NULL, OPT_REPEAT},
 	{"shuffle", optional_argument, NULL, OPT_SHUFFLE},
 	{"reverse", no_argument, NULL, OPT_REVERSE},
+	{"autopsies", required_argument, NULL, OPT_AUTOPSIES},
 	{"help", no_argument, NULL, 'h'},
 	{"fresh", no_argument, NULL, OPT_FRESH},
 	{"list", no_argument, NULL, OPT_LIST},
@@ -68,6 +72,13 @@ static int parse_seed(const char *text, uint64_t *out, struct err *err)
 	return 0;
 }
 
+/* 0 is a number of them, too. */
+static int parse_autopsies(const char *text, unsigned *out, struct err *err)
+{
+	*out = 0;
+	return strcmp(text, "0") == 0 ? 0 : cmd_count("--autopsies", text, UINT32_MAX, out, err);
+}
+
 /* An option with a value, or of another table. 1: taken; 0: it is none; -1: an error. */
 static int take_other(int c, struct check_options *opts, struct err *err)
 {
@@ -76,6 +87,7 @@ static int take_other(int c, struct check_options *opts, struct err *err)
 	switch (c) {
 	case 'j': ret = cmd_count("--jobs", optarg, POOL_WORKERS_MAX, &opts->run.workers, err); break;
 	case OPT_REPEAT: ret = cmd_count("--repeat", optarg, REPEAT_MAX, &opts->run.repeat, err); break;
+	case OPT_AUTOPSIES: ret = parse_autopsies(optarg, &opts->run.autopsies, err); break;
 	case OPT_SHUFFLE:
 		opts->run.order = ORDER_SHUFFLED;
 		ret = parse_seed(optarg, &opts->run.seed, err);
@@ -99,6 +111,7 @@ int check_options_parse(int argc, char **argv, struct check_options *out)
 	*out = (struct check_options){.run = {.program = program_invocation_name,
 					      .dir = ".",
 					      .workers = pool_default_workers(),
+					      .autopsies = CHECK_AUTOPSIES,
 					      .repeat = 1}};
 	for (int c; (c = getopt_long(argc, argv, "C:j:h" REPORT_OPTIONS_SHORT, longs, NULL)) >= 0;) {
 		switch (c) {

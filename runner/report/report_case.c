@@ -91,6 +91,17 @@ void report_case_add_run(struct report_case *rc, const struct result *result, bo
 	rc->screen = screen_text(&result->screen);
 }
 
+void report_case_add_lines(struct report_case *rc, const char *lines)
+{
+	char *whole;
+
+	if (!rc->ending)
+		return;
+	whole = str_printf("%s%s", rc->ending, lines);
+	free(rc->ending);
+	rc->ending = whole;
+}
+
 /* One line of a mismatch without its mark, cut where it is long; of a way to stop only its name. */
 static void put_cut(const char *line, bool is_stop, struct buf *out)
 {

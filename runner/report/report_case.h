@@ -44,6 +44,9 @@ struct report_case {
  * all the rest, so it is done for verdicts that a person has to look at; with `verbose` for all.
  */
 void report_case_add_run(struct report_case *rc, const struct result *result, bool verbose);
+/* Add whole lines to `ending`, where there is one. */
+void report_case_add_lines(struct report_case *rc, const char *lines);
+
 /*
  * What is wrong, in one line: "console: line 1, and 2 more", "registers.ah: expected 0x00, is 0xcb", the
  * first line of an error, the reason of a skip or xfail; "" for a plain pass. The caller frees it.

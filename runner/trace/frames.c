@@ -26,21 +26,25 @@ static bool is_return(const struct frame *frame, uint16_t cs, uint64_t rip)
 	return rip == frame->return_rip && cs == frame->return_cs;
 }
 
-/* A return may leave several frames at once, as code that drops a return address does; one to nowhere none.
- */
+/* A return may leave several frames at once, as code that drops a return address does; one to nowhere none. */
 static void pop(struct frames *frames, uint16_t cs, uint64_t rip)
 {
-	unsigned known = frames->depth < FRAMES_MAX ? frames->depth : FRAMES_MAX;
-
-	if (frames->depth > FRAMES_MAX) {
-		frames->depth--;
-		return;
+	for (unsigned i = frames->depth; i-- > 0;) {
+		if (i >= FRAMES_MAX || is_return(&frames->at[i], cs, rip)) {
+			frames->depth = i;
+			return;
+		}
 	}
-	for (unsigned i = known; i-- > 0;) {
-		if (!is_return(&frames->at[i], cs, rip))
-			continue;
-		frames->depth = i;
-		return;
+}
+
+/* IRET ends the innermost interrupt, also where its handler changed where that returns to. */
+static void pop_interrupt(struct frames *frames)
+{
+	for (unsigned i = frames->depth; i-- > 0;) {
+		if (i >= FRAMES_MAX || frames->at[i].is_interrupt) {
+			frames->depth = i;
+			return;
+		}
 	}
 }
 
@@ -64,8 +68,10 @@ static void step_insn(struct frames *frames, const struct step *step, uint16_t c
 	if (insn.kind == INSN_CALL) {
 		frame = frame_of(step, step->state.seg[X86_CS].selector, step->state.rip + insn.length);
 		push(frames, &frame);
-	} else if (insn.kind == INSN_RET || insn.kind == INSN_IRET) {
+	} else if (insn.kind == INSN_RET) {
 		pop(frames, cs, rip);
+	} else if (insn.kind == INSN_IRET) {
+		pop_interrupt(frames);
 	}
 }
 
@@ -78,6 +84,7 @@ void frames_step(struct frames *frames, const struct step *step, const struct x8
 		step_insn(frames, step, first->cs, first->rip);
 	else if (!first && after)
 		step_insn(frames, step, after->seg[X86_CS].selector, after->rip);
-	for (size_t i = 0; i < step->event_count; i++)
+	/* A triple fault enters no handler. */
+	for (size_t i = 0; after && i < step->event_count; i++)
 		push_event(frames, step, &step->events[i]);
 }
