@@ -131,7 +131,7 @@ static unsigned coalesced_allowed(const struct board *b)
 	bool too_dear = inside_box() && vm_coalesced_cost(b->vm) > PORT_NS;
 	uint64_t writes = b->output.left_bytes / 2; /* a word at the most */
 
-	if (too_dear || b->strict || pc_awaits_output(&b->pc) || pics_pending(&b->pc.pics) ||
+	if (b->is_stepped || too_dear || b->strict || pc_awaits_output(&b->pc) || pics_pending(&b->pc.pics) ||
 	    board_ahead_ns(b) != UINT64_MAX)
 		return 0;
 	return writes < VM_COALESCED_MAX ? (unsigned)writes : VM_COALESCED_MAX;
@@ -184,7 +184,8 @@ void board_pass_time(struct board *b)
 		pc_advance(&b->pc, clock_now_ns() - b->start_ns);
 		return;
 	}
-	run_ns = (uint64_t)((unsigned __int128)vm_cycles(b->vm) * 1000000 / vm_tsc_khz(b->vm));
+	run_ns = b->is_stepped ? 0
+			       : (uint64_t)((unsigned __int128)vm_cycles(b->vm) * 1000000 / vm_tsc_khz(b->vm));
 	pc_advance(&b->pc, run_ns + b->beside_ns);
 }
 

@@ -24,6 +24,7 @@ struct board {
 	struct debug_ports ports;
 	struct pc pc;
 	bool strict;
+	bool is_stepped;    /* the guest's cycles are none of its own: time is in `beside_ns` alone */
 	uint64_t beside_ns; /* virtual time that passed while the guest did not run: waiting, the ISA bus */
 	uint64_t waited_ns; /* of it, what the guest's TSC does not have yet */
 

@@ -1,11 +1,13 @@
 #include "run/step.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "autopsy/fault.h"
+#include "autopsy/plain.h"
 #include "run/board.h"
 #include "run/handler.h"
+#include "run/insn_cache.h"
 #include "run/meter.h"
 #include "run/stop_exit.h"
 #include "run/trace.h"
@@ -27,6 +29,7 @@ struct stepper {
 	struct x86_state state; /* before the step */
 	struct x86_guest guest; /* with that state */
 	struct fetch fetch;
+	bool plain; /* it raises nothing; then `fetch` is not filled */
 	struct handler handler;
 	/* What is about to be delivered. */
 	bool delivers;
@@ -35,6 +38,7 @@ struct stepper {
 	struct buf text;
 	struct buf chunk;
 	struct trace_writer writer;
+	struct insn_cache cache;
 };
 
 /* ---- telling */
@@ -116,18 +120,25 @@ static int software_vector(const struct stepper *s)
 	}
 }
 
-static void foresee(struct stepper *s)
+/* Most instructions raise nothing, and that is seen at once. */
+static bool foresee_plain(struct stepper *s)
+{
+	const struct insn_cache_entry *entry = insn_cache_get(&s->cache, &s->guest, s->board.vm);
+
+	if (!entry || !entry->can_be_plain || !plain_now(&s->guest, &entry->insn))
+		return false;
+	trace_put_step(&s->writer, &s->state, entry->insn.bytes, entry->insn.length);
+	s->steps++;
+	vm_step_on(s->board.vm);
+	return true;
+}
+
+static void foresee_insn(struct stepper *s)
 {
 	struct exception ex;
 	enum check check;
 	int vector;
 
-	s->delivers = false;
-	buf_clear(&s->text);
-	if (s->board.injected >= 0) {
-		expect_interrupt(s, EVENT_HARDWARE, (uint8_t)s->board.injected);
-		return;
-	}
 	check = fault_predict(&s->guest, &s->fetch, &ex);
 	trace_put_step(&s->writer, &s->state, s->fetch.bytes, s->fetch.len);
 	s->steps++;
@@ -135,6 +146,24 @@ static void foresee(struct stepper *s)
 		expect_exception(s, &ex);
 	else if (check == CHECK_FINE && (vector = software_vector(s)) >= 0)
 		expect_interrupt(s, EVENT_SOFTWARE, (uint8_t)vector);
+}
+
+static int foresee(struct stepper *s, struct err *err)
+{
+	s->delivers = s->plain = false;
+	buf_clear(&s->text);
+	if (s->board.injected < 0)
+		s->plain = foresee_plain(s);
+	if (s->plain)
+		return 0;
+	/* Behind what comes now nobody may be able to tell. */
+	if (s->whole && vm_get_state(s->board.vm, &s->state, err) < 0)
+		return -1;
+	if (s->board.injected >= 0)
+		expect_interrupt(s, EVENT_HARDWARE, (uint8_t)s->board.injected);
+	else
+		foresee_insn(s);
+	return 0;
 }
 
 /* ---- and what came of it */
@@ -188,9 +217,11 @@ static void tell_surprise(struct stepper *s)
 /* What the step did beside its own work. */
 static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 {
-	struct x86_state now = {0};
+	struct x86_state now;
 	bool entered;
 
+	if (s->plain && exit->kind == VM_EXIT_DEBUG)
+		return 0;
 	if (handler_release(&s->handler, &s->guest, s->board.vm, exit, s->state.rflags & TF, &entered, err) <
 	    0)
 		return -1;
@@ -200,9 +231,7 @@ static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 		tell_event(s);
 	else if (exit->kind == VM_EXIT_SHUTDOWN)
 		tell_surprise(s);
-	if (s->delivers || exit->kind != VM_EXIT_DEBUG || s->fetch.len < s->fetch.insn.length)
-		return 0;
-	if (s->fetch.insn.kind != INSN_PUSHF && s->fetch.insn.kind != INSN_OTHER)
+	if (s->delivers || exit->kind != VM_EXIT_DEBUG || s->plain || !s->fetch.insn.length)
 		return 0;
 	if (vm_get_step_state(s->board.vm, &now, err) < 0)
 		return -1;
@@ -213,16 +242,12 @@ static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 
 /* ---- the loop */
 
-/* How far a step may go: it is short, unless the guest is halted and KVM keeps that to itself. */
-static uint64_t ahead_ns(const struct board *board)
+/* A step is short, unless the guest is halted and KVM keeps that to itself. The meter's timer ends what is not. */
+static int enter(struct stepper *s, struct vm_exit *exit, struct err *err)
 {
-	return board->pc.kernel_chips ? board_ahead_ns(board) : UINT64_MAX;
-}
-
-static int get_state(struct stepper *s, struct err *err)
-{
-	return s->whole ? vm_get_state(s->board.vm, &s->state, err)
-			: vm_get_step_state(s->board.vm, &s->state, err);
+	if (s->board.pc.kernel_chips)
+		return meter_run(&s->meter, board_ahead_ns(&s->board), 0, exit, err);
+	return vm_run(s->board.vm, exit, err);
 }
 
 /* Returns 1 where the run has stopped. */
@@ -251,14 +276,10 @@ static int step(struct stepper *s, struct result *out, struct err *err)
 	bool interrupted;
 	int stopped;
 
-	if (get_state(s, err) < 0 || board_before_run(&s->board, err) < 0)
-		return -1;
-	vm_allow_coalesced(s->board.vm, 0);
-	foresee(s);
-	if (meter_run(&s->meter, ahead_ns(&s->board), 0, &exit, err) < 0)
+	if (vm_get_step_state(s->board.vm, &s->state, err) < 0 || board_before_run(&s->board, err) < 0 ||
+	    foresee(s, err) < 0 || enter(s, &exit, err) < 0)
 		return -1;
 	interrupted = exit.kind == VM_EXIT_INTERRUPTED;
-	vm_reset_cycles(s->board.vm);
 	s->board.beside_ns++;
 	if (see(s, &exit, err) < 0)
 		return -1;
@@ -271,7 +292,8 @@ static int step(struct stepper *s, struct result *out, struct err *err)
 		out->stop.kind = STOP_CYCLES;
 		return 1;
 	}
-	return meter_spent(&s->meter, interrupted, &out->stop.kind);
+	/* A look at the clock takes as long as some instructions of the guest. */
+	return (interrupted || s->steps % 64 == 0) && meter_spent(&s->meter, interrupted, &out->stop.kind);
 }
 
 static int run_steps(struct stepper *s, const struct budget *budget, struct result *out, struct err *err)
@@ -280,6 +302,7 @@ static int run_steps(struct stepper *s, const struct budget *budget, struct resu
 	struct result metered = {0};
 	int ret = board_start(&s->board, err);
 
+	s->board.is_stepped = true;
 	if (ret == 0)
 		ret = vm_single_step(s->board.vm, true, err);
 	if (ret == 0)
@@ -308,7 +331,7 @@ static int stepper_run(struct stepper *s, const struct request *rq, uint64_t wal
 	out->guest_ns = s->board.pc.time.now_ns;
 	out->cycles = s->steps;
 	if (ret == 0 && out->stop.kind != STOP_SHUTDOWN)
-		ret = get_state(s, err);
+		ret = vm_get_state(s->board.vm, &s->state, err);
 	board_fini(&s->board);
 	buf_fini(&s->text);
 	buf_fini(&s->chunk);
@@ -317,13 +340,16 @@ static int stepper_run(struct stepper *s, const struct request *rq, uint64_t wal
 
 int step_run(struct runner *runner, const struct request *rq, struct result *out, struct err *err)
 {
-	struct stepper s = {.runner = runner, .steps_max = rq->trace_steps};
+	struct stepper *s = mem_zalloc(1, sizeof *s);
+	int ret;
 
+	s->runner = runner;
+	s->steps_max = rq->trace_steps;
 	*out = (struct result){.budget = rq->budget};
-	if (stepper_run(&s, rq, rq->budget.wall_ns, out, err) < 0)
-		return -1;
-	out->state = s.state;
-	return 0;
+	ret = stepper_run(s, rq, rq->budget.wall_ns, out, err);
+	out->state = s->state;
+	free(s);
+	return ret;
 }
 
 /* Whether the vCPU is as KVM's reset leaves it, which on Intel it is not: there the registers are the true
@@ -336,18 +362,23 @@ static bool state_was_reset(const struct x86_state *st)
 int step_to_shutdown(struct runner *runner, const struct request *rq, struct result *out, struct err *err)
 {
 	struct runner silent = *runner;
-	struct stepper s = {.runner = &silent, .whole = true, .steps_max = SHUTDOWN_STEPS_MAX};
 	struct result replayed = {0};
+	struct stepper *s;
+	int ret;
 
 	if (!state_was_reset(&out->state))
 		return 0;
-	out->state_source = STATE_LOST;
+	s = mem_zalloc(1, sizeof *s);
 	silent.tell = NULL;
-	if (stepper_run(&s, rq, SHUTDOWN_WALL_NS, &replayed, err) < 0)
-		return -1;
-	if (replayed.stop.kind != STOP_SHUTDOWN)
-		return 0;
-	out->state = s.state;
-	out->state_source = STATE_REPLAYED;
-	return 0;
+	s->runner = &silent;
+	s->whole = true;
+	s->steps_max = SHUTDOWN_STEPS_MAX;
+	out->state_source = STATE_LOST;
+	ret = stepper_run(s, rq, SHUTDOWN_WALL_NS, &replayed, err);
+	if (ret == 0 && replayed.stop.kind == STOP_SHUTDOWN) {
+		out->state = s->state;
+		out->state_source = STATE_REPLAYED;
+	}
+	free(s);
+	return ret;
 }

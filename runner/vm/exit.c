@@ -136,12 +136,15 @@ static bool stepping(const struct vm *vm)
 }
 
 /*
- * After each KVM_RUN: where KVM has emulated an instruction it leaves TF only at the RIP that
+ * After KVM_RUN: where KVM has emulated an instruction it leaves TF only at the RIP that
  * KVM_SET_GUEST_DEBUG found (x86.c, __kvm_set_rflags), and the guest would run away.
  */
 static int step_again(struct vm *vm, struct err *err)
 {
-	return stepping(vm) ? vm_debug_control(vm, err) : 0;
+	bool stays = vm->stepped_on && vm->run->exit_reason == KVM_EXIT_DEBUG;
+
+	vm->stepped_on = false;
+	return stepping(vm) && (!stays || vm->lme_held) ? vm_debug_control(vm, err) : 0;
 }
 
 /* KVM_RUN once. */
@@ -155,6 +158,7 @@ static int run_once(struct vm *vm, struct vm_exit *exit, struct err *err)
 	int64_t cost = vm_entry_cost(vm);
 
 	inside -= vm_halted_cycles(vm, inside);
+	vm->synced = vm->run->kvm_valid_regs;
 	if (step_again(vm, err) < 0)
 		return -1;
 	if (ret < 0 && errnum == EINTR && !vm_was_entered(vm, inside, cost)) {
@@ -189,6 +193,8 @@ int vm_run(struct vm *vm, struct vm_exit *exit, struct err *err)
 			return -1;
 		if (exit->kind != VM_EXIT_INTERRUPTED)
 			served = vm_efer_serve(vm, err);
+		if (served)
+			vm->synced = false;
 	} while (exit->kind != VM_EXIT_INTERRUPTED && served > 0);
 	return served < 0 ? -1 : 0;
 }
@@ -245,9 +251,24 @@ int vm_debug_control(struct vm *vm, struct err *err)
 	return 0;
 }
 
+/* What KVM can leave of the registers in the run area after each run (api.rst, KVM_CAP_SYNC_REGS). */
+static uint64_t vm_sync_regs(const struct vm *vm)
+{
+	uint64_t wanted = KVM_SYNC_X86_REGS | KVM_SYNC_X86_SREGS;
+	int has = ioctl(vm->fd, KVM_CHECK_EXTENSION, KVM_CAP_SYNC_REGS);
+
+	return has > 0 && ((uint64_t)has & wanted) == wanted ? wanted : 0;
+}
+
+void vm_step_on(struct vm *vm)
+{
+	vm->stepped_on = true;
+}
+
 int vm_single_step(struct vm *vm, bool on, struct err *err)
 {
 	vm->stepping = on;
+	vm->run->kvm_valid_regs = on ? vm_sync_regs(vm) : 0;
 	return vm_debug_control(vm, err);
 }
 

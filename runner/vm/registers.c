@@ -239,6 +239,7 @@ static int xsave_set(struct vm *vm, const struct x86_state *st, struct err *err)
 
 int vm_set_state(struct vm *vm, const struct x86_state *st, struct err *err)
 {
+	vm->synced = false;
 	/* Segments and control registers first: the mode decides what of RIP and RFLAGS is taken. */
 	if (sregs_set(vm, st, err) < 0 || regs_set(vm, st, err) < 0 || debug_set(vm, st, err) < 0)
 		return -1;
@@ -256,6 +257,11 @@ int vm_get_step_state(struct vm *vm, struct x86_state *st, struct err *err)
 	struct kvm_regs r;
 	struct kvm_sregs s;
 
+	if (vm->synced) {
+		regs_from_kvm(&vm->run->s.regs.regs, st);
+		sregs_to_state(&vm->run->s.regs.sregs, vm->lme_held, st);
+		return 0;
+	}
 	if (ioctl(vm->vcpu_fd, KVM_GET_REGS, &r) < 0)
 		return err_sys(err, "KVM_GET_REGS");
 	if (ioctl(vm->vcpu_fd, KVM_GET_SREGS, &s) < 0)
@@ -272,6 +278,7 @@ int vm_set_rip(struct vm *vm, uint64_t rip, struct err *err)
 	if (ioctl(vm->vcpu_fd, KVM_GET_REGS, &regs) < 0)
 		return err_sys(err, "KVM_GET_REGS");
 	regs.rip = rip;
+	vm->synced = false;
 	if (ioctl(vm->vcpu_fd, KVM_SET_REGS, &regs) < 0)
 		return err_sys(err, "KVM_SET_REGS");
 	/* KVM_SET_REGS clears the flag that single-stepping needs (x86.c, kvm_set_rflags). */

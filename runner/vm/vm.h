@@ -262,6 +262,9 @@ uint64_t vm_exits(const struct vm *vm);
 /* Trap after each instruction; for diagnosis only, as the guest can see it. */
 int vm_single_step(struct vm *vm, bool on, struct err *err);
 
+/* The next instruction neither writes RFLAGS.TF nor faults nor exits by itself: KVM need not be told anew to step. */
+void vm_step_on(struct vm *vm);
+
 /*
  * The cycles that the guest consumed since vm_warm_up or vm_reset_cycles: TSC cycles inside KVM_RUN, less
  * what entering and leaving the guest costs, as vm_warm_up and vm_calibrate measured it.

@@ -136,6 +136,8 @@ struct vm {
 	bool has_halted;
 	struct vm_stats stats_start; /* at vm_reset_cycles */
 	struct kvm_msrs *defaults;   /* every MSR that KVM lists and takes back, as a new vCPU has it */
+	bool stepped_on;             /* the trap flag stays as it is over the next instruction */
+	bool synced;                 /* KVM_RUN has left the registers in the run area, and they are so */
 	bool msrs_set;               /* one was set by us since all were restored */
 	unsigned open_msrs;          /* the first of them: a guest can write these without an exit */
 	bool stepping;               /* the caller wants single-step */
