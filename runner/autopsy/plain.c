@@ -7,21 +7,21 @@
 #include "x86/walk.h"
 
 #define PAGE         4096u
-#define CANONICAL    (1ull << 47)   /* below it every address is */
-#define DATA_WRITE   2u             /* SDM vol. 3, table 3-1: of a data segment; of code: it can be read */
-#define DATA_DOWN    4u             /* expand-down */
+#define CANONICAL    (1ull << 47) /* below it every address is */
+#define DATA_WRITE   2u           /* SDM vol. 3, table 3-1: of a data segment; of code: it can be read */
+#define DATA_DOWN    4u           /* expand-down */
 #define SEGMENT_CODE 8u
 #define OPERAND_MAX  16u /* bytes */
 
 /* Nothing but registers and memory decides what these do. */
 static const char *const names[] = {
-	"adc",    "add",    "and",    "bswap",  "call",   "cbw",    "cdq",     "cdqe",   "clc",    "cld",    "cmc",
-	"cmp",    "cmpsb",  "cmpsd",  "cmpsq",  "cmpsw",  "cqo",    "cwd",     "cwde",   "dec",    "imul",   "inc",
-	"jmp",    "lahf",   "lea",    "lodsb",  "lodsd",  "lodsq",  "lodsw",   "loop",   "loope",  "loopne", "mov",
-	"movsb",  "movsd",  "movsq",  "movsw",  "movsx",  "movsxd", "movzx",   "mul",    "neg",    "nop",    "not",
-	"or",     "pop",    "push",   "rcl",    "rcr",    "ret",    "rol",     "ror",    "sahf",   "salc",   "sar",
-	"sbb",    "scasb",  "scasd",  "scasq",  "scasw",  "shl",    "shld",    "shr",    "shrd",   "stc",    "std",
-	"stosb",  "stosd",  "stosq",  "stosw",  "sub",    "test",   "xchg",    "xor",
+	"adc",   "add",   "and",   "bswap", "call",  "cbw",    "cdq",   "cdqe", "clc",   "cld",    "cmc",
+	"cmp",   "cmpsb", "cmpsd", "cmpsq", "cmpsw", "cqo",    "cwd",   "cwde", "dec",   "imul",   "inc",
+	"jmp",   "lahf",  "lea",   "lodsb", "lodsd", "lodsq",  "lodsw", "loop", "loope", "loopne", "mov",
+	"movsb", "movsd", "movsq", "movsw", "movsx", "movsxd", "movzx", "mul",  "neg",   "nop",    "not",
+	"or",    "pop",   "push",  "rcl",   "rcr",   "ret",    "rol",   "ror",  "sahf",  "salc",   "sar",
+	"sbb",   "scasb", "scasd", "scasq", "scasw", "shl",    "shld",  "shr",  "shrd",  "stc",    "std",
+	"stosb", "stosd", "stosq", "stosw", "sub",   "test",   "xchg",  "xor",
 };
 
 static bool is_named(const struct insn *insn)
@@ -37,13 +37,15 @@ static bool is_named(const struct insn *insn)
 
 bool plain_possible(const struct insn *insn)
 {
-	if (insn->privileged || insn->far || insn->vex || insn->sse || insn->x87 || insn->mmx || !is_named(insn))
+	if (insn->privileged || insn->far || insn->vex || insn->sse || insn->x87 || insn->mmx ||
+	    !is_named(insn))
 		return false;
 	for (unsigned i = 0; i < insn->operands; i++) {
 		const struct insn_operand *operand = &insn->operand[i];
 
-		if (operand->type == INSN_CONTROL || operand->type == INSN_DEBUG || operand->type == INSN_VECTOR ||
-		    (operand->type == INSN_SEGMENT && operand->write) || operand->size_bytes > OPERAND_MAX)
+		if (operand->type == INSN_CONTROL || operand->type == INSN_DEBUG ||
+		    operand->type == INSN_VECTOR || (operand->type == INSN_SEGMENT && operand->write) ||
+		    operand->size_bytes > OPERAND_MAX)
 			return false;
 	}
 	return true;
@@ -58,7 +60,8 @@ static bool segment_allows(const struct x86_seg *seg, uint64_t offset, unsigned 
 
 	if (!(seg->attr & X86_ATTR_P) || !(seg->attr & X86_ATTR_S))
 		return false;
-	if (type & SEGMENT_CODE ? write || !(type & DATA_WRITE) : type & DATA_DOWN || (write && !(type & DATA_WRITE)))
+	if (type & SEGMENT_CODE ? write || !(type & DATA_WRITE)
+				: type & DATA_DOWN || (write && !(type & DATA_WRITE)))
 		return false;
 	return offset + size_bytes - 1 <= seg->limit;
 }
@@ -74,7 +77,8 @@ static bool pages_allow(const struct x86_guest *guest, uint64_t linear, unsigned
 	       walk(guest, linear, x86_access_of(guest->state, write, false), &gpa, &ex) == CHECK_FINE;
 }
 
-static bool operand_fine(const struct x86_guest *guest, const struct insn *insn, const struct insn_operand *operand)
+static bool operand_fine(const struct x86_guest *guest, const struct insn *insn,
+			 const struct insn_operand *operand)
 {
 	const struct x86_state *state = guest->state;
 	const struct x86_seg *seg = &state->seg[operand->memory.segment];
@@ -84,7 +88,8 @@ static bool operand_fine(const struct x86_guest *guest, const struct insn *insn,
 
 	if (bits < 64)
 		offset &= (1ull << bits) - 1;
-	if (!operand->size_bytes || (!is_long && !segment_allows(seg, offset, operand->size_bytes, operand->write)))
+	if (!operand->size_bytes ||
+	    (!is_long && !segment_allows(seg, offset, operand->size_bytes, operand->write)))
 		return false;
 	if (!is_long)
 		offset = (seg->base + offset) & UINT32_MAX;

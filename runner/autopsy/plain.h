@@ -11,8 +11,8 @@
 bool plain_possible(const struct insn *insn);
 
 /*
- * Of one that can be: whether it is, in this state, at guest->state->rip. Then fault_predict() finds nothing, no
- * handler is entered, and RFLAGS.TF stays as it is. False where it is not seen quickly.
+ * Of one that can be: whether it is, in this state, at guest->state->rip. Then fault_predict() finds nothing,
+ * no handler is entered, and RFLAGS.TF stays as it is. False where it is not seen quickly.
  */
 bool plain_now(const struct x86_guest *guest, const struct insn *insn);
 

@@ -184,8 +184,9 @@ void board_pass_time(struct board *b)
 		pc_advance(&b->pc, clock_now_ns() - b->start_ns);
 		return;
 	}
-	run_ns = b->is_stepped ? 0
-			       : (uint64_t)((unsigned __int128)vm_cycles(b->vm) * 1000000 / vm_tsc_khz(b->vm));
+	run_ns = b->is_stepped
+			 ? 0
+			 : (uint64_t)((unsigned __int128)vm_cycles(b->vm) * 1000000 / vm_tsc_khz(b->vm));
 	pc_advance(&b->pc, run_ns + b->beside_ns);
 }
 

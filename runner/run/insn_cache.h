@@ -11,7 +11,7 @@
 struct insn_cache_entry {
 	uint64_t linear;
 	enum insn_mode mode;
-	struct insn insn; /* length 0: none */
+	struct insn insn;  /* length 0: none */
 	bool can_be_plain; /* autopsy/plain.h */
 };
 
@@ -21,8 +21,8 @@ struct insn_cache {
 };
 
 /*
- * The instruction at CS:RIP, whose bytes are in `bytes`. NULL where it is not one that is seen quickly: it is none, or
- * it lies at the end of a page or segment, or not in memory. Valid until the next call.
+ * The instruction at CS:RIP, whose bytes are in `bytes`. NULL where it is not one that is seen quickly: it is
+ * none, or it lies at the end of a page or segment, or not in memory. Valid until the next call.
  */
 const struct insn_cache_entry *insn_cache_get(struct insn_cache *cache, const struct x86_guest *guest,
 					      const struct vm *vm);

@@ -242,7 +242,15 @@ static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 
 /* ---- the loop */
 
-/* A step is short, unless the guest is halted and KVM keeps that to itself. The meter's timer ends what is not. */
+/* Behind a plain instruction nothing else has changed. */
+static int get_state(struct stepper *s, struct err *err)
+{
+	return s->plain ? vm_get_gprs(s->board.vm, &s->state, err)
+			: vm_get_step_state(s->board.vm, &s->state, err);
+}
+
+/* A step is short, unless the guest is halted and KVM keeps that to itself. The meter's timer ends what is
+ * not. */
 static int enter(struct stepper *s, struct vm_exit *exit, struct err *err)
 {
 	if (s->board.pc.kernel_chips)
@@ -276,8 +284,8 @@ static int step(struct stepper *s, struct result *out, struct err *err)
 	bool interrupted;
 	int stopped;
 
-	if (vm_get_step_state(s->board.vm, &s->state, err) < 0 || board_before_run(&s->board, err) < 0 ||
-	    foresee(s, err) < 0 || enter(s, &exit, err) < 0)
+	if (get_state(s, err) < 0 || board_before_run(&s->board, err) < 0 || foresee(s, err) < 0 ||
+	    enter(s, &exit, err) < 0)
 		return -1;
 	interrupted = exit.kind == VM_EXIT_INTERRUPTED;
 	s->board.beside_ns++;

@@ -1,14 +1,17 @@
 #include "run/trace.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
 
 /* ---- the state as words */
 
-#define WORDS (X86_GPRS + 2 + 2 * X86_SEGS + 4 + 6)
+#define GPR_WORDS (X86_GPRS + 2) /* they come first */
+#define WORDS     (GPR_WORDS + 2 * X86_SEGS + 4 + 6)
 
-static void words_of(const struct x86_state *st, uint64_t words[WORDS])
+/* The first `count` of them: all, or GPR_WORDS. */
+static void words_of(const struct x86_state *st, uint64_t words[WORDS], unsigned count)
 {
 	uint64_t *w = words;
 
@@ -16,6 +19,8 @@ static void words_of(const struct x86_state *st, uint64_t words[WORDS])
 		*w++ = st->gpr[i];
 	*w++ = st->rip;
 	*w++ = st->rflags;
+	if (count == GPR_WORDS)
+		return;
 	for (int i = 0; i < X86_SEGS; i++) {
 		*w++ = st->seg[i].selector | (uint64_t)st->seg[i].attr << 16 |
 		       (uint64_t)st->seg[i].limit << 32;
@@ -61,28 +66,41 @@ static void state_of(const uint64_t words[WORDS], struct x86_state *st)
 
 /* ---- writing: a byte for the kind, then as below */
 
+/* Most steps change general registers, RIP and RFLAGS alone. */
+#define REST_BYTES (offsetof(struct x86_state, dr) - offsetof(struct x86_state, seg))
+
+static unsigned words_to_compare(const struct x86_state *before, const struct x86_state *now)
+{
+	bool same = before->efer == now->efer && memcmp(before->seg, now->seg, REST_BYTES) == 0;
+
+	return same ? GPR_WORDS : WORDS;
+}
+
 /* A bit for each word that differs, then these words; the number of bytes, then the bytes. */
 void trace_put_step(struct trace_writer *writer, const struct x86_state *state, const uint8_t *bytes,
 		    size_t len)
 {
+	unsigned count = words_to_compare(&writer->last, state);
 	uint64_t before[WORDS], now[WORDS], mask = 0;
-	size_t mask_at;
+	uint8_t record[1 + sizeof mask + WORDS * sizeof mask + 1 + TRACE_BYTES_MAX],
+		*at = record + 1 + sizeof mask;
 
-	words_of(&writer->last, before);
-	words_of(state, now);
-	buf_addc(writer->out, TRACE_STEP);
-	mask_at = writer->out->len;
-	buf_add(writer->out, &mask, sizeof mask);
-	for (int i = 0; i < WORDS; i++) {
+	words_of(&writer->last, before, count);
+	words_of(state, now, count);
+	for (unsigned i = 0; i < count; i++) {
 		if (now[i] == before[i])
 			continue;
 		mask |= 1ull << i;
-		buf_add(writer->out, &now[i], sizeof now[i]);
+		memcpy(at, &now[i], sizeof now[i]);
+		at += sizeof now[i];
 	}
-	memcpy(writer->out->data + mask_at, &mask, sizeof mask);
-	buf_addc(writer->out, (uint8_t)len);
-	buf_add(writer->out, bytes, len);
-	writer->last = *state;
+	record[0] = TRACE_STEP;
+	memcpy(record + 1, &mask, sizeof mask);
+	*at++ = (uint8_t)len;
+	memcpy(at, bytes, len);
+	buf_add(writer->out, record, (size_t)(at - record) + len);
+	memcpy(&writer->last, state, offsetof(struct x86_state, dr));
+	writer->last.efer = state->efer;
 }
 
 void trace_put_access(struct trace_writer *writer, const struct access *access)
@@ -142,7 +160,7 @@ static void take_step(struct cursor *c, struct trace_reader *reader, struct trac
 {
 	uint64_t words[WORDS], mask;
 
-	words_of(&reader->last, words);
+	words_of(&reader->last, words, WORDS);
 	take(c, &mask, sizeof mask);
 	if (mask >> WORDS)
 		c->bad = true;

@@ -251,13 +251,12 @@ int vm_debug_control(struct vm *vm, struct err *err)
 	return 0;
 }
 
-/* What KVM can leave of the registers in the run area after each run (api.rst, KVM_CAP_SYNC_REGS). */
-static uint64_t vm_sync_regs(const struct vm *vm)
+/* KVM then leaves the general registers in the run area after each run (api.rst, KVM_CAP_SYNC_REGS). */
+static uint64_t sync_regs(const struct vm *vm)
 {
-	uint64_t wanted = KVM_SYNC_X86_REGS | KVM_SYNC_X86_SREGS;
 	int has = ioctl(vm->fd, KVM_CHECK_EXTENSION, KVM_CAP_SYNC_REGS);
 
-	return has > 0 && ((uint64_t)has & wanted) == wanted ? wanted : 0;
+	return has > 0 && has & KVM_SYNC_X86_REGS ? KVM_SYNC_X86_REGS : 0;
 }
 
 void vm_step_on(struct vm *vm)
@@ -268,7 +267,7 @@ void vm_step_on(struct vm *vm)
 int vm_single_step(struct vm *vm, bool on, struct err *err)
 {
 	vm->stepping = on;
-	vm->run->kvm_valid_regs = on ? vm_sync_regs(vm) : 0;
+	vm->run->kvm_valid_regs = on ? sync_regs(vm) : 0;
 	return vm_debug_control(vm, err);
 }
 

@@ -252,21 +252,28 @@ int vm_set_state(struct vm *vm, const struct x86_state *st, struct err *err)
 	return vm_set_tsc(vm, 0, err);
 }
 
-int vm_get_step_state(struct vm *vm, struct x86_state *st, struct err *err)
+int vm_get_gprs(struct vm *vm, struct x86_state *st, struct err *err)
 {
 	struct kvm_regs r;
-	struct kvm_sregs s;
 
 	if (vm->synced) {
 		regs_from_kvm(&vm->run->s.regs.regs, st);
-		sregs_to_state(&vm->run->s.regs.sregs, vm->lme_held, st);
 		return 0;
 	}
 	if (ioctl(vm->vcpu_fd, KVM_GET_REGS, &r) < 0)
 		return err_sys(err, "KVM_GET_REGS");
+	regs_from_kvm(&r, st);
+	return 0;
+}
+
+int vm_get_step_state(struct vm *vm, struct x86_state *st, struct err *err)
+{
+	struct kvm_sregs s;
+
+	if (vm_get_gprs(vm, st, err) < 0)
+		return -1;
 	if (ioctl(vm->vcpu_fd, KVM_GET_SREGS, &s) < 0)
 		return err_sys(err, "KVM_GET_SREGS");
-	regs_from_kvm(&r, st);
 	sregs_to_state(&s, vm->lme_held, st);
 	return 0;
 }

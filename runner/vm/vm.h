@@ -160,7 +160,9 @@ int vm_get_state(struct vm *vm, struct x86_state *state, struct err *err);
  */
 int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct err *err);
 
-/* General registers, RIP, RFLAGS and CS alone: cheap, for each step of a trace. */
+/* Without the FPU, vectors and debug registers: cheaper; and general registers, RIP and RFLAGS alone: for
+ * each step. */
+int vm_get_gprs(struct vm *vm, struct x86_state *state, struct err *err);
 int vm_get_step_state(struct vm *vm, struct x86_state *state, struct err *err);
 
 /* RIP alone. */
@@ -262,7 +264,8 @@ uint64_t vm_exits(const struct vm *vm);
 /* Trap after each instruction; for diagnosis only, as the guest can see it. */
 int vm_single_step(struct vm *vm, bool on, struct err *err);
 
-/* The next instruction neither writes RFLAGS.TF nor faults nor exits by itself: KVM need not be told anew to step. */
+/* The next instruction neither writes RFLAGS.TF nor faults nor exits by itself: KVM need not be told anew to
+ * step. */
 void vm_step_on(struct vm *vm);
 
 /*
