@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "report/ending.h"
-#include "report/paint.h"
+#include "base/paint.h"
 
 #define INDENT      REPORT_INDENT
 #define TABLE_VALUE 22 /* columns of the longest value that a table of registers holds */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "report/paint.h"
+#include "base/paint.h"
 #include "report/report.h"
 #include "x86/screen.h"
 

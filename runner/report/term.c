@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "report/details.h"
-#include "report/paint.h"
+#include "base/paint.h"
 #include "report/report.h"
 
 #define NAME_COLUMNS     38 /* at least; more where a name is longer */

@@ -1,6 +1,6 @@
 /* Colours on a terminal (SGR sequences), or none. */
-#ifndef REPORT_PAINT_H
-#define REPORT_PAINT_H
+#ifndef BASE_PAINT_H
+#define BASE_PAINT_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "report/paint.h"
+#include "base/paint.h"
 
 #include <stdio.h>
 #include <stdlib.h>
