@@ -32,6 +32,7 @@ struct retrace *retrace_new(struct pool_job *job, struct request *request)
 	job->trace = take;
 	job->trace_ctx = retrace;
 	request->trace_steps = STEPS_MAX;
+	request->trace_briefly = true;
 	request->budget.wall_ns = WALL_NS;
 	return retrace;
 }

@@ -205,6 +205,7 @@ void wire_put_request(struct buf *out, const struct request *rq)
 	put_files(out, rq->option_roms, rq->option_rom_count);
 	put64(out, rq->wants_screen);
 	put64(out, rq->trace_steps);
+	put64(out, rq->trace_briefly);
 	frame_end(out, at);
 }
 
@@ -229,6 +230,7 @@ static void get_request(struct cursor *c, struct request *rq)
 	get_files(c, &rq->option_roms, &rq->option_rom_count, OPTION_ROM_BYTES_MAX);
 	rq->wants_screen = get_enum(c, 2);
 	rq->trace_steps = get64(c);
+	rq->trace_briefly = get_enum(c, 2);
 }
 
 int wire_get_request(const uint8_t *payload, size_t len, struct request *out, struct err *err)

@@ -6,6 +6,22 @@
 #define HLT 0xf4
 #define TF  (1u << 8)
 
+static void mark_set(struct handler_mark *mark, const struct vm *vm, uint64_t gpa)
+{
+	mark->at = vm_memory_at(vm, gpa, 1);
+	if (!mark->at)
+		return;
+	mark->byte = *mark->at;
+	*mark->at = HLT;
+}
+
+static void mark_clear(struct handler_mark *mark)
+{
+	if (mark->at)
+		*mark->at = mark->byte;
+	mark->at = NULL;
+}
+
 void handler_hold(struct handler *handler, const struct x86_guest *guest, const struct delivery *delivery,
 		  struct vm *vm)
 {
@@ -13,15 +29,18 @@ void handler_hold(struct handler *handler, const struct x86_guest *guest, const 
 	uint64_t gpa;
 
 	*handler = (struct handler){.rip = delivery->offset,
+				    .entered_at = delivery->offset,
 				    .cs = delivery->cs,
 				    .flags_at = (2u + delivery->has_error) * delivery->word_bytes};
 	if (delivery->cpl || walk(guest, delivery->linear, x86_access_system(false), &gpa, &ex))
 		return;
-	handler->at = vm_memory_at(vm, gpa, 1);
-	if (!handler->at)
-		return;
-	handler->byte = *handler->at;
-	*handler->at = HLT;
+	mark_set(&handler->marks[0], vm, gpa);
+	/* A vector that nobody filled leads to 0000:0000: for vector 0 that is its own entry, which then says
+	 * so. */
+	if (delivery->linear == delivery->entry) {
+		handler->entered_at = (delivery->offset & 0xff00) | HLT;
+		mark_set(&handler->marks[1], vm, gpa - delivery->offset + handler->entered_at);
+	}
 }
 
 void handler_clear_tf(const struct x86_guest *guest, uint64_t offset, struct vm *vm)
@@ -51,18 +70,18 @@ int handler_release(struct handler *handler, const struct x86_guest *guest, stru
 	struct x86_guest after = *guest;
 
 	*entered = false;
-	if (!handler->at)
+	if (!handler->marks[0].at)
 		return 0;
-	*handler->at = handler->byte;
-	handler->at = NULL;
+	for (size_t i = 0; i < sizeof handler->marks / sizeof handler->marks[0]; i++)
+		mark_clear(&handler->marks[i]);
 	if (exit->kind != VM_EXIT_HLT)
 		return 0;
 	if (vm_get_step_state(vm, &now, err) < 0)
 		return -1;
-	if (now.rip != handler->rip + 1 || now.seg[X86_CS].selector != handler->cs)
+	if (now.rip != handler->entered_at + 1 || now.seg[X86_CS].selector != handler->cs)
 		return 0;
 	*entered = true;
-	now.rip--;
+	now.rip = handler->rip;
 	after.state = &now;
 	if (!trap_flag)
 		handler_clear_tf(&after, handler->flags_at, vm);

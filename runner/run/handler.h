@@ -11,11 +11,17 @@
 #include "vm/vm.h"
 #include "x86/guest.h"
 
+/* A HLT in the place of another byte. */
+struct handler_mark {
+	uint8_t *at; /* host address; NULL: none */
+	uint8_t byte;
+};
+
 /* A zeroed struct holds nothing. */
 struct handler {
-	uint8_t *at;  /* host address of its first byte; NULL: it is not held */
-	uint8_t byte; /* that stands there */
-	uint64_t rip;
+	struct handler_mark marks[2]; /* without the first it is not held */
+	uint64_t rip;                 /* its first instruction */
+	uint64_t entered_at;          /* where that is found with the marks set */
 	uint16_t cs;
 	unsigned flags_at; /* where the flags lie that are pushed, in bytes above SS:SP */
 };

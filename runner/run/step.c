@@ -17,6 +17,8 @@
 #define SHUTDOWN_STEPS_MAX 50000
 #define SHUTDOWN_WALL_NS   1000000000ull
 #define CHUNK_BYTES        32768
+#define LOST_STEPS         16 /* that are of interest then */
+#define UNSEEN_NS          5000000
 #define TF                 (1u << 8)
 #define OF                 (1u << 11)
 
@@ -26,15 +28,18 @@ struct stepper {
 	struct meter meter;
 	bool whole; /* the state has all registers: KVM is asked for much more then */
 	uint64_t steps, steps_max;
+	unsigned zeros;         /* instructions in a row whose bytes are 0: ADD [BX+SI], AL or its like */
 	struct x86_state state; /* before the step */
 	struct x86_guest guest; /* with that state */
 	struct fetch fetch;
-	bool plain; /* it raises nothing; then `fetch` is not filled */
+	bool plain; /* it raises nothing; then `insn` is it, and `fetch` is not filled */
+	const struct insn *insn;
 	struct handler handler;
 	/* What is about to be delivered. */
 	bool delivers;
 	enum trace_event event;
 	uint8_t vector;
+	bool is_lost; /* nobody filled its entry */
 	struct buf text;
 	struct buf chunk;
 	struct trace_writer writer;
@@ -50,6 +55,15 @@ static void tell(struct stepper *s, size_t limit)
 	if (s->runner->tell)
 		s->runner->tell(s->runner->tell_ctx, &s->chunk);
 	buf_clear(&s->chunk);
+}
+
+static void tell_step(struct stepper *s)
+{
+	if (s->plain)
+		trace_put_step(&s->writer, &s->state, s->insn->bytes, s->insn->length);
+	else if (s->board.injected < 0)
+		trace_put_step(&s->writer, &s->state, s->fetch.bytes, s->fetch.len);
+	s->steps += s->board.injected < 0;
 }
 
 static void tell_access(struct stepper *s, const struct vm_exit *exit)
@@ -76,6 +90,7 @@ static enum x86_storage read_memory(void *ctx, uint64_t gpa, void *out, size_t l
 
 static void hold(struct stepper *s, const struct delivery *delivery)
 {
+	s->is_lost = delivery->end != DELIVERY_HANDLER || delivery->is_empty;
 	if (delivery->end == DELIVERY_HANDLER && !s->board.pc.kernel_chips)
 		handler_hold(&s->handler, &s->guest, delivery, s->board.vm);
 }
@@ -127,8 +142,7 @@ static bool foresee_plain(struct stepper *s)
 
 	if (!entry || !entry->can_be_plain || !plain_now(&s->guest, &entry->insn))
 		return false;
-	trace_put_step(&s->writer, &s->state, entry->insn.bytes, entry->insn.length);
-	s->steps++;
+	s->insn = &entry->insn;
 	vm_step_on(s->board.vm);
 	return true;
 }
@@ -140,8 +154,6 @@ static void foresee_insn(struct stepper *s)
 	int vector;
 
 	check = fault_predict(&s->guest, &s->fetch, &ex);
-	trace_put_step(&s->writer, &s->state, s->fetch.bytes, s->fetch.len);
-	s->steps++;
 	if (check == CHECK_RAISED)
 		expect_exception(s, &ex);
 	else if (check == CHECK_FINE && (vector = software_vector(s)) >= 0)
@@ -202,8 +214,12 @@ static void tell_event(struct stepper *s)
 {
 	uint64_t rip = s->state.rip + (s->event == EVENT_SOFTWARE ? s->fetch.insn.length : 0);
 
-	trace_put_event(&s->writer, s->event, s->vector, s->state.seg[X86_CS].selector, rip,
-			buf_str(&s->text));
+	trace_put_event(&s->writer, &(struct trace_record){.event = s->event,
+							   .vector = s->vector,
+							   .is_lost = s->is_lost,
+							   .cs = s->state.seg[X86_CS].selector,
+							   .rip = rip,
+							   .text = buf_str(&s->text)});
 }
 
 static void tell_surprise(struct stepper *s)
@@ -212,6 +228,28 @@ static void tell_surprise(struct stepper *s)
 	s->vector = 0;
 	buf_adds(&s->text, "a triple fault, for a reason that is not known\n");
 	tell_event(s);
+}
+
+static void lose(struct stepper *s)
+{
+	if (s->board.request->trace_briefly && s->steps_max > s->steps + LOST_STEPS)
+		s->steps_max = s->steps + LOST_STEPS;
+}
+
+/* Zeros are an instruction, and all of free memory is made of them. */
+static void see_zeros(struct stepper *s)
+{
+	const uint8_t *bytes = s->plain ? s->insn->bytes : s->fetch.bytes;
+
+	s->zeros = bytes[0] || bytes[1] ? 0 : s->zeros + 1;
+	if (s->zeros != LOST_STEPS)
+		return;
+	s->event = EVENT_END;
+	s->is_lost = true;
+	buf_clear(&s->text);
+	buf_printf(&s->text, "nothing was put here: %u instructions of zeros in a row\n", s->zeros);
+	tell_event(s);
+	lose(s);
 }
 
 /* What the step did beside its own work. */
@@ -225,8 +263,11 @@ static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 	if (handler_release(&s->handler, &s->guest, s->board.vm, exit, s->state.rflags & TF, &entered, err) <
 	    0)
 		return -1;
-	if (entered)
+	if (entered) {
 		exit->kind = VM_EXIT_DEBUG;
+		if (s->is_lost)
+			lose(s);
+	}
 	if (s->delivers && (entered || s->event != EVENT_EXCEPTION || exit->kind == VM_EXIT_SHUTDOWN))
 		tell_event(s);
 	else if (exit->kind == VM_EXIT_SHUTDOWN)
@@ -249,13 +290,29 @@ static int get_state(struct stepper *s, struct err *err)
 			: vm_get_step_state(s->board.vm, &s->state, err);
 }
 
-/* A step is short, unless the guest is halted and KVM keeps that to itself. The meter's timer ends what is
- * not. */
+/*
+ * A step is short, unless the guest is halted and KVM keeps that to itself, or it runs on unseen: then it is
+ * stepped through again from where it is found.
+ */
 static int enter(struct stepper *s, struct vm_exit *exit, struct err *err)
 {
 	if (s->board.pc.kernel_chips)
 		return meter_run(&s->meter, board_ahead_ns(&s->board), 0, exit, err);
-	return vm_run(s->board.vm, exit, err);
+	if (s->plain)
+		return vm_run(s->board.vm, exit, err);
+	return meter_run(&s->meter, UNSEEN_NS, 0, exit, err);
+}
+
+/* Whether a signal came before the instruction was executed. */
+static int was_held_off(struct stepper *s, const struct vm_exit *exit, struct err *err)
+{
+	struct x86_state now = {0};
+
+	if (exit->kind != VM_EXIT_INTERRUPTED)
+		return 0;
+	if (vm_get_gprs(s->board.vm, &now, err) < 0)
+		return -1;
+	return now.rip == s->state.rip && memcmp(now.gpr, s->state.gpr, sizeof now.gpr) == 0;
 }
 
 /* Returns 1 where the run has stopped. */
@@ -282,12 +339,19 @@ static int step(struct stepper *s, struct result *out, struct err *err)
 {
 	struct vm_exit exit;
 	bool interrupted;
-	int stopped;
+	int held_off, stopped;
 
 	if (get_state(s, err) < 0 || board_before_run(&s->board, err) < 0 || foresee(s, err) < 0 ||
 	    enter(s, &exit, err) < 0)
 		return -1;
 	interrupted = exit.kind == VM_EXIT_INTERRUPTED;
+	held_off = was_held_off(s, &exit, err);
+	if (held_off < 0)
+		return -1;
+	if (!held_off) {
+		tell_step(s);
+		see_zeros(s);
+	}
 	s->board.beside_ns++;
 	if (see(s, &exit, err) < 0)
 		return -1;

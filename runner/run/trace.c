@@ -112,18 +112,18 @@ void trace_put_access(struct trace_writer *writer, const struct access *access)
 	buf_addc(writer->out, (uint8_t)(access->is_mmio | access->is_write << 1));
 }
 
-void trace_put_event(struct trace_writer *writer, enum trace_event event, uint8_t vector, uint16_t cs,
-		     uint64_t rip, const char *text)
+void trace_put_event(struct trace_writer *writer, const struct trace_record *event)
 {
-	uint32_t len = (uint32_t)strlen(text);
+	uint32_t len = (uint32_t)strlen(event->text);
 
 	buf_addc(writer->out, TRACE_EVENT);
-	buf_addc(writer->out, (uint8_t)event);
-	buf_addc(writer->out, vector);
-	buf_add(writer->out, &cs, sizeof cs);
-	buf_add(writer->out, &rip, sizeof rip);
+	buf_addc(writer->out, (uint8_t)event->event);
+	buf_addc(writer->out, event->vector);
+	buf_addc(writer->out, event->is_lost);
+	buf_add(writer->out, &event->cs, sizeof event->cs);
+	buf_add(writer->out, &event->rip, sizeof event->rip);
 	buf_add(writer->out, &len, sizeof len);
-	buf_add(writer->out, text, len);
+	buf_add(writer->out, event->text, len);
 }
 
 /* ---- reading */
@@ -192,6 +192,7 @@ static void take_event(struct cursor *c, struct trace_record *record, struct buf
 
 	record->event = (enum trace_event)take_byte(c, TRACE_EVENTS);
 	record->vector = take_byte(c, 256);
+	record->is_lost = take_byte(c, 2);
 	take(c, &record->cs, sizeof record->cs);
 	take(c, &record->rip, sizeof record->rip);
 	take(c, &len, sizeof len);

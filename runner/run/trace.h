@@ -43,7 +43,9 @@ struct trace_record {
 	 * of it (autopsy/deliver.h, deliver_chain); may be empty. */
 	enum trace_event event;
 	uint8_t vector;
-	uint16_t cs; /* and RIP: where it was raised, or where its handler returns to */
+	bool is_lost; /* it has no handler: the entry in the table was never filled, or what is there is none
+		       */
+	uint16_t cs;  /* and RIP: where it was raised, or where its handler returns to */
 	uint64_t rip;
 	const char *text;
 };
@@ -57,8 +59,7 @@ struct trace_writer {
 void trace_put_step(struct trace_writer *writer, const struct x86_state *state, const uint8_t *bytes,
 		    size_t len);
 void trace_put_access(struct trace_writer *writer, const struct access *access);
-void trace_put_event(struct trace_writer *writer, enum trace_event event, uint8_t vector, uint16_t cs,
-		     uint64_t rip, const char *text);
+void trace_put_event(struct trace_writer *writer, const struct trace_record *event);
 
 /* A zeroed one is at the start. */
 struct trace_reader {

@@ -85,6 +85,8 @@ void frames_step(struct frames *frames, const struct step *step, const struct x8
 	else if (!first && after)
 		step_insn(frames, step, after->seg[X86_CS].selector, after->rip);
 	/* A triple fault enters no handler. */
-	for (size_t i = 0; after && i < step->event_count; i++)
-		push_event(frames, step, &step->events[i]);
+	for (size_t i = 0; after && i < step->event_count; i++) {
+		if (step->events[i].event != EVENT_END)
+			push_event(frames, step, &step->events[i]);
+	}
 }

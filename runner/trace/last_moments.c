@@ -14,13 +14,23 @@ static void moment_set(struct moment *moment, const struct step *step, const str
 		moment->after = *after;
 }
 
-/* The same instruction again and again (LOOP, REP) is one moment. */
+static bool is_zeros(const struct step *step)
+{
+	return step->len >= 2 && !step->bytes[0] && !step->bytes[1];
+}
+
+/* The same instruction again and again (LOOP, REP), or zeros, are one moment. */
+static bool is_again(const struct step *last, const struct step *now)
+{
+	return (is_zeros(last) && is_zeros(now)) ||
+	       (last->state.rip == now->state.rip &&
+		last->state.seg[X86_CS].base == now->state.seg[X86_CS].base);
+}
+
 static void put_last(struct last_moments *moments, const struct step *step, const struct x86_state *after)
 {
 	struct moment *last = &moments->last[(moments->count + LAST_STEPS - 1) % LAST_STEPS];
-	bool again = moments->count && !last->step.event_count && !step->event_count &&
-		     last->step.state.rip == step->state.rip &&
-		     last->step.state.seg[X86_CS].base == step->state.seg[X86_CS].base;
+	bool again = moments->count && !last->step.event_count && is_again(&last->step, step);
 	uint64_t times = again ? last->times + 1 : 1;
 
 	if (!again)
@@ -29,10 +39,30 @@ static void put_last(struct last_moments *moments, const struct step *step, cons
 	last->times = times;
 }
 
+static bool differ(const struct x86_dtable *a, const struct x86_dtable *b)
+{
+	return a->base != b->base || a->limit != b->limit;
+}
+
+/* Where the tables come from that a later fault is about. */
+static void note_loads(struct last_moments *moments, const struct step *step, const struct x86_state *after)
+{
+	if (moments->fault_count || !after)
+		return;
+	if (differ(&step->state.gdtr, &after->gdtr))
+		moment_set(&moments->gdtr, step, after);
+	if (differ(&step->state.idtr, &after->idtr))
+		moment_set(&moments->idtr, step, after);
+	if (step->state.cr3 != after->cr3)
+		moment_set(&moments->cr3, step, after);
+}
+
 static bool raises(const struct step *step)
 {
 	for (size_t i = 0; i < step->event_count; i++) {
-		if (step->events[i].event == EVENT_EXCEPTION || step->events[i].event == EVENT_END)
+		enum trace_event event = step->events[i].event;
+
+		if (event == EVENT_EXCEPTION || event == EVENT_END || step->events[i].is_lost)
 			return true;
 	}
 	return false;
@@ -43,6 +73,7 @@ static void take(void *ctx, const struct step *step, const struct x86_state *aft
 	struct last_moments *moments = ctx;
 
 	put_last(moments, step, after);
+	note_loads(moments, step, after);
 	if (step->access_count)
 		moment_set(&moments->accesses[moments->access_count++ % LAST_ACCESSES], step, after);
 	if (raises(step) && moments->fault_count++ == 0) {
@@ -85,6 +116,17 @@ static void put_moment(const struct moment *moment, const struct line *line, uns
 	buf_fini(&text);
 }
 
+/* One of the last: what was said of it as the first fault is not said again. */
+static void put_last_moment(const struct last_moments *moments, const struct moment *moment,
+			    const struct line *line, unsigned indent, struct buf *out)
+{
+	struct moment brief = *moment;
+
+	if (moments->fault_count && moment->step.number == moments->fault.step.number)
+		brief.step.event_count = 0;
+	put_moment(&brief, line, indent, out);
+}
+
 static void put_frame(const struct frame *frame, const struct line *line, unsigned indent, struct buf *out)
 {
 	struct step step = {.state = frame->state, .len = frame->len};
@@ -94,7 +136,8 @@ static void put_frame(const struct frame *frame, const struct line *line, unsign
 	line_print_place(line, &step, &place);
 	buf_fill(out, ' ', indent);
 	if (frame->is_interrupt)
-		buf_printf(out, "vector 0x%02x at %s\n", frame->vector, buf_str(&place));
+		buf_printf(out, "in the handler of vector 0x%02x, entered at %s\n", frame->vector,
+			   buf_str(&place));
 	else
 		buf_printf(out, "called at %s\n", buf_str(&place));
 	buf_fini(&place);
@@ -116,8 +159,9 @@ static void put_frames(const struct frames *frames, const struct line *line, uns
 }
 
 /* Those of a ring, the oldest first, that are not among the last steps from `before` on. */
-static void put_ring(const struct moment *ring, uint64_t count, unsigned size, uint64_t before,
-		     const struct line *line, unsigned indent, struct buf *out)
+static void put_ring(const struct last_moments *moments, const struct moment *ring, uint64_t count,
+		     unsigned size, uint64_t before, const struct line *line, unsigned indent,
+		     struct buf *out)
 {
 	uint64_t first = count > size ? count - size : 0;
 
@@ -125,8 +169,39 @@ static void put_ring(const struct moment *ring, uint64_t count, unsigned size, u
 		const struct moment *moment = &ring[i % size];
 
 		if (moment->step.number < before)
-			put_moment(moment, line, indent, out);
+			put_last_moment(moments, moment, line, indent, out);
 	}
+}
+
+static bool says(const struct step *step, const char *word)
+{
+	for (size_t i = 0; i < step->event_count; i++) {
+		if (strstr(step->events[i].text, word))
+			return true;
+	}
+	return false;
+}
+
+static void put_load(const struct moment *load, const char *what, const struct line *line, unsigned indent,
+		     struct buf *out)
+{
+	if (!load->has_after)
+		return;
+	buf_printf(out, "%*s%s was loaded by:\n", (int)indent, "", what);
+	put_moment(load, line, indent + 2, out);
+}
+
+static void put_loads(const struct last_moments *moments, const struct line *line, unsigned indent,
+		      struct buf *out)
+{
+	const struct step *fault = &moments->fault.step;
+
+	if (says(fault, "IDT") || says(fault, "interrupt table"))
+		put_load(&moments->idtr, "the IDT's register", line, indent, out);
+	if (says(fault, "selector") || says(fault, "GDT"))
+		put_load(&moments->gdtr, "the GDT's register", line, indent, out);
+	if (says(fault, "CR3"))
+		put_load(&moments->cr3, "CR3", line, indent, out);
 }
 
 static void put_fault(const struct last_moments *moments, const struct line *line, unsigned indent,
@@ -135,6 +210,7 @@ static void put_fault(const struct last_moments *moments, const struct line *lin
 	buf_printf(out, "%*sfirst fault, at instruction %" PRIu64 "%s:\n", (int)indent, "",
 		   moments->fault.step.number + 1, moments->fault_count > 1 ? ", of several" : "");
 	put_moment(&moments->fault, line, indent + 2, out);
+	put_loads(moments, line, indent + 2, out);
 	put_frames(&moments->fault_frames, line, indent + 2, out);
 }
 
@@ -147,13 +223,16 @@ void last_moments_print(struct last_moments *moments, const struct line *line, c
 	first = moments->last[moments->count > LAST_STEPS ? moments->count % LAST_STEPS : 0].step.number;
 	if (moments->fault_count)
 		put_fault(moments, line, indent, out);
-	if (moments->access_count && moments->accesses[(moments->access_count - 1) % LAST_ACCESSES].step.number < first) {
+	if (moments->access_count &&
+	    moments->accesses[(moments->access_count - 1) % LAST_ACCESSES].step.number < first) {
 		buf_printf(out, "%*slast accesses:\n", (int)indent, "");
-		put_ring(moments->accesses, moments->access_count, LAST_ACCESSES, first, line, indent + 2, out);
+		put_ring(moments, moments->accesses, moments->access_count, LAST_ACCESSES, first, line,
+			 indent + 2, out);
 	}
 	if (moments->count) {
 		buf_printf(out, "%*slast instructions:\n", (int)indent, "");
-		put_ring(moments->last, moments->count, LAST_STEPS, UINT64_MAX, line, indent + 2, out);
+		put_ring(moments, moments->last, moments->count, LAST_STEPS, UINT64_MAX, line, indent + 2,
+			 out);
 	}
 	if (moments->frames.depth)
 		put_frames(&moments->frames, line, indent + 2, out);
@@ -167,4 +246,7 @@ void last_moments_fini(struct last_moments *moments)
 	for (size_t i = 0; i < LAST_ACCESSES; i++)
 		step_fini(&moments->accesses[i].step);
 	step_fini(&moments->fault.step);
+	step_fini(&moments->gdtr.step);
+	step_fini(&moments->idtr.step);
+	step_fini(&moments->cr3.step);
 }

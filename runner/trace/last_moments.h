@@ -1,6 +1,6 @@
 /*
- * What led to a run's end, from its steps: the first fault and why, the calls that it was in, the last instructions
- * and accesses. For the details of a case that failed.
+ * What led to a run's end, from its steps: the first fault and why, the calls that it was in, the last
+ * instructions and accesses. For the details of a case that failed.
  */
 #ifndef TRACE_LAST_MOMENTS_H
 #define TRACE_LAST_MOMENTS_H
@@ -22,13 +22,14 @@ struct moment {
 
 struct last_moments {
 	struct steps steps;
-	uint64_t count;                         /* of moments in a row */
-	struct moment last[LAST_STEPS];         /* moment n lies at n % LAST_STEPS */
-	uint64_t access_count;                  /* of all steps with accesses */
-	struct moment accesses[LAST_ACCESSES];  /* likewise */
-	struct moment fault;                    /* the first step that raised an exception, */
-	uint64_t fault_count;                   /*   of so many */
-	struct frames frames, fault_frames;     /* the calls at the end; and where the first fault was raised */
+	uint64_t count;                        /* of moments in a row */
+	struct moment last[LAST_STEPS];        /* moment n lies at n % LAST_STEPS */
+	uint64_t access_count;                 /* of all steps with accesses */
+	struct moment accesses[LAST_ACCESSES]; /* likewise */
+	struct moment fault;                   /* the first step that raised an exception, */
+	uint64_t fault_count;                  /*   of so many */
+	struct moment gdtr, idtr, cr3;         /* the last step that loaded it; has_after: there is one */
+	struct frames frames, fault_frames; /* the calls at the end; and where the first fault was raised */
 };
 
 /* Zeroes it. Then its `steps` get the chunks of the run. It must not be moved. */

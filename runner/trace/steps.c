@@ -43,6 +43,7 @@ static void add_event(struct step *step, const struct trace_record *record)
 	step->events = mem_realloc(step->events, step->event_count + 1, sizeof *step->events);
 	step->events[step->event_count++] = (struct step_event){.event = record->event,
 								.vector = record->vector,
+								.is_lost = record->is_lost,
 								.cs = record->cs,
 								.rip = record->rip,
 								.text = str_dup(record->text)};

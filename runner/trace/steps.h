@@ -12,7 +12,8 @@
 struct step_event {
 	enum trace_event event;
 	uint8_t vector;
-	uint16_t cs; /* and RIP: where it was raised, or where its handler returns to */
+	bool is_lost; /* it has no handler */
+	uint16_t cs;  /* and RIP: where it was raised, or where its handler returns to */
 	uint64_t rip;
 	char *text; /* lines, see struct trace_record */
 };

@@ -35,6 +35,7 @@ static void request_fill(struct request *rq)
 		.has_disk = true,
 		.wants_screen = true,
 		.trace_steps = 1415,
+		.trace_briefly = true,
 	};
 	buf_add(&rq->image, "\xf4\x00\xff", 3);
 	rq->machine.registers = mem_zalloc(3, sizeof *rq->machine.registers);
