@@ -26,7 +26,8 @@ static bool is_return(const struct frame *frame, uint16_t cs, uint64_t rip)
 	return rip == frame->return_rip && cs == frame->return_cs;
 }
 
-/* A return may leave several frames at once, as code that drops a return address does; one to nowhere none. */
+/* A return may leave several frames at once, as code that drops a return address does; one to nowhere none.
+ */
 static void pop(struct frames *frames, uint16_t cs, uint64_t rip)
 {
 	for (unsigned i = frames->depth; i-- > 0;) {

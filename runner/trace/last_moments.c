@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "trace/addresses.h"
+
 #define FRAMES_SHOWN 8
 
 static void moment_set(struct moment *moment, const struct step *step, const struct x86_state *after)
@@ -210,6 +212,7 @@ static void put_fault(const struct last_moments *moments, const struct line *lin
 	buf_printf(out, "%*sfirst fault, at instruction %" PRIu64 "%s:\n", (int)indent, "",
 		   moments->fault.step.number + 1, moments->fault_count > 1 ? ", of several" : "");
 	put_moment(&moments->fault, line, indent + 2, out);
+	addresses_print(line, &moments->fault.step, indent + 2, out);
 	put_loads(moments, line, indent + 2, out);
 	put_frames(&moments->fault_frames, line, indent + 2, out);
 }

@@ -1,4 +1,4 @@
-; Proves that a data segment that is read-only is told from its descriptor, at the first write.
+; Proves that a data segment that is read-only is told from its descriptor, where it is loaded into SS.
 
         org     0x7C00
         bits    16
@@ -21,13 +21,13 @@ protected:
         mov     es, ax
         mov     ss, ax
         mov     esp, 0x7000
-        mov     byte [0x500], 1         ; BUG
+        mov     byte [0x500], 1
         hlt
 
         align   8
 gdt:    dq      0
         dq      0x00CF9A000000FFFF      ; 0x08: code
-        dq      0x00CF90000000FFFF      ; 0x10: data
+        dq      0x00CF90000000FFFF      ; BUG: 0x10: data
 gdt_end:
 gdt_register:
         dw      gdt_end - gdt - 1
