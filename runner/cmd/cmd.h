@@ -28,6 +28,7 @@ int cmd_merge(int argc, char **argv);
 int cmd_new(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_setup(int argc, char **argv);
+int cmd_trace(int argc, char **argv);
 int cmd_watch(int argc, char **argv);
 int cmd_worker(int argc, char **argv);
 

@@ -59,6 +59,7 @@ struct pool_job {
 	 * call. */
 	void (*trace)(void *ctx, const uint8_t *bytes, size_t len);
 	void *trace_ctx;
+	bool enough; /* set in `trace`: no more of it is wanted, and the job fails */
 
 	/* the pool's own */
 	struct buf frame;

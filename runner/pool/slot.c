@@ -75,7 +75,7 @@ static int slot_trace(struct slot *slot, struct pool_job *job, const struct buf 
 		return err_set(err, "the worker tells more than it was asked for");
 	job->trace_left -= payload->len;
 	job->trace(job->trace_ctx, payload->data, payload->len);
-	return 0;
+	return job->enough ? err_set(err, "no more of it is wanted") : 0;
 }
 
 static int slot_answer(struct slot *slot, struct jobs *jobs, const struct wire_header *header,
