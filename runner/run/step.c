@@ -315,18 +315,32 @@ static int was_held_off(struct stepper *s, const struct vm_exit *exit, struct er
 	return now.rip == s->state.rip && memcmp(now.gpr, s->state.gpr, sizeof now.gpr) == 0;
 }
 
+/* KVM executes the rest of the instruction when it is run again, and may come with another access. */
+static int serve_accesses(struct stepper *s, struct vm_exit *exit, struct result *out, struct err *err)
+{
+	while (exit->kind == VM_EXIT_IO || exit->kind == VM_EXIT_MMIO) {
+		int stopped = board_access(&s->board, exit, &out->stop, err);
+
+		tell_access(s, exit);
+		if (stopped || s->board.pc.failed)
+			return stopped;
+		vm_interrupt(s->board.vm);
+		if (vm_run(s->board.vm, exit, err) < 0)
+			return -1;
+		vm_clear_interrupt(s->board.vm);
+	}
+	return 0;
+}
+
 /* Returns 1 where the run has stopped. */
-static int serve(struct stepper *s, const struct vm_exit *exit, struct result *out, struct err *err)
+static int serve(struct stepper *s, struct vm_exit *exit, struct result *out, struct err *err)
 {
 	int stopped;
 
 	switch (exit->kind) {
 	case VM_EXIT_DEBUG: return 0;
 	case VM_EXIT_IO:
-	case VM_EXIT_MMIO:
-		stopped = board_access(&s->board, exit, &out->stop, err);
-		tell_access(s, exit);
-		break;
+	case VM_EXIT_MMIO: stopped = serve_accesses(s, exit, out, err); break;
 	default: stopped = stop_by_exit(&s->board, exit, out);
 	}
 	if (!s->board.pc.failed)

@@ -8,10 +8,10 @@
 #include "trace/changes.h"
 #include "x86/mode.h"
 
-#define IP_COLUMNS     15
-#define INSN_COLUMNS   31
-#define PLACE_COLUMNS  36
-#define ACCESSES_SHOWN 4
+#define IP_COLUMNS      15
+#define INSN_COLUMNS    31
+#define EFFECTS_COLUMNS 29
+#define ACCESSES_SHOWN  4
 
 void line_print_ip(const struct x86_state *st, struct buf *out)
 {
@@ -146,13 +146,13 @@ void line_print(const struct line *line, const struct step *step, const struct x
 	place_of_step(line->source, line->start, step, &place);
 	line_print_ip(&step->state, &cells[0]);
 	place_put_insn(line->source, step, &place, &cells[1]);
-	put_place(&place, &cells[2]);
-	put_effects(step, after, &cells[3]);
+	put_effects(step, after, &cells[2]);
+	put_place(&place, &cells[3]);
 	put_cell(out, colour, PAINT_NONE, &cells[0], IP_COLUMNS);
 	put_cell(out, colour, place.status == INSN_OK ? PAINT_BOLD : PAINT_RED, &cells[1], INSN_COLUMNS);
-	put_cell(out, colour, PAINT_DIM, &cells[2], PLACE_COLUMNS);
-	if (cells[3].len)
-		paint_put(out, colour, PAINT_CYAN, "%s", buf_str(&cells[3]));
+	put_cell(out, colour, PAINT_CYAN, &cells[2], EFFECTS_COLUMNS);
+	trim(&cells[3]);
+	put_cell(out, colour, PAINT_DIM, &cells[3], 0);
 	trim(out);
 	buf_addc(out, '\n');
 	for (size_t i = 0; i < step->event_count; i++)

@@ -1,9 +1,9 @@
 /*
  * A step as people read it, a line with columns:
  *
- *   0000:7c05      mov ax, 0x10                   rom-src/hello.asm:12 start+0x5      ax=0x10
+ *   0000:7c05      mov ax, 0x10                   ax=0x10              rom-src/hello.asm:12 start+0x5
  *
- * Where it is, the instruction, its line of source and label, and what it changed and accessed. Behind a step
+ * Where it is, the instruction, what it changed and accessed, its line of source and label. Behind a step
  * that raised an exception or called a handler, and one that an interrupt followed, there are lines about
  * that, indented.
  */
