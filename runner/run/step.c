@@ -20,6 +20,7 @@
 #define LOST_STEPS         16 /* that are of interest then */
 #define UNSEEN_NS          5000000
 #define TF                 (1u << 8)
+#define IF                 (1u << 9)
 #define OF                 (1u << 11)
 
 struct stepper {
@@ -180,20 +181,39 @@ static int foresee(struct stepper *s, struct err *err)
 
 /* ---- and what came of it */
 
-/* MOV SS and POP SS hold off the trap as well: the next instruction was executed, too (SDM vol. 3, 6.8.3). */
-static void see_shadow(struct stepper *s, const struct x86_state *now)
+static bool is_sti(const struct insn *insn)
 {
-	const struct insn_operand *to = &s->fetch.insn.operand[0];
+	return strcmp(insn->name, "sti") == 0;
+}
+
+/*
+ * MOV SS and POP SS hold off the trap as well: the next instruction was executed, too (SDM vol. 3, 6.8.3).
+ * The CPU of the box does that for STI as well.
+ */
+static bool casts_shadow(const struct insn *insn)
+{
+	const struct insn_operand *to = &insn->operand[0];
+
+	if (insn->operands && to->type == INSN_SEGMENT && to->reg == X86_SS && to->write)
+		return true;
+	return is_sti(insn);
+}
+
+/* With an exit that is another one than the trap it was executed in any case. */
+static void see_shadow(struct stepper *s, const struct x86_state *now, bool trapped)
+{
 	struct x86_state between = s->state;
 	struct fetch fetch;
 	struct exception ex;
 
-	if (!s->fetch.insn.operands || to->type != INSN_SEGMENT || to->reg != X86_SS || !to->write)
+	if (!casts_shadow(&s->fetch.insn))
 		return;
 	between.rip += s->fetch.insn.length;
-	if (now->rip == between.rip)
+	if (trapped && now->rip == between.rip)
 		return;
 	between.seg[X86_SS] = now->seg[X86_SS];
+	if (is_sti(&s->fetch.insn))
+		between.rflags |= IF;
 	s->guest.state = &between;
 	fetch_insn(&s->guest, &fetch, &ex);
 	s->guest.state = &s->state;
@@ -214,6 +234,8 @@ static void tell_event(struct stepper *s)
 {
 	uint64_t rip = s->state.rip + (s->event == EVENT_SOFTWARE ? s->fetch.insn.length : 0);
 
+	if (s->event == EVENT_HARDWARE)
+		trace_put_state(&s->writer, &s->state);
 	trace_put_event(&s->writer, &(struct trace_record){.event = s->event,
 							   .vector = s->vector,
 							   .is_lost = s->is_lost,
@@ -252,6 +274,12 @@ static void see_zeros(struct stepper *s)
 	lose(s);
 }
 
+static bool has_executed(const struct vm_exit *exit)
+{
+	return exit->kind == VM_EXIT_DEBUG || exit->kind == VM_EXIT_HLT || exit->kind == VM_EXIT_IO ||
+	       exit->kind == VM_EXIT_MMIO;
+}
+
 /* What the step did beside its own work. */
 static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 {
@@ -272,11 +300,11 @@ static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 		tell_event(s);
 	else if (exit->kind == VM_EXIT_SHUTDOWN)
 		tell_surprise(s);
-	if (s->delivers || exit->kind != VM_EXIT_DEBUG || s->plain || !s->fetch.insn.length)
+	if (s->delivers || s->plain || !s->fetch.insn.length || !has_executed(exit))
 		return 0;
 	if (vm_get_step_state(s->board.vm, &now, err) < 0)
 		return -1;
-	see_shadow(s, &now);
+	see_shadow(s, &now, exit->kind == VM_EXIT_DEBUG);
 	see_pushed_flags(s, &now);
 	return 0;
 }

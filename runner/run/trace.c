@@ -76,14 +76,15 @@ static unsigned words_to_compare(const struct x86_state *before, const struct x8
 	return same ? GPR_WORDS : WORDS;
 }
 
-/* A bit for each word that differs, then these words; the number of bytes, then the bytes. */
-void trace_put_step(struct trace_writer *writer, const struct x86_state *state, const uint8_t *bytes,
-		    size_t len)
+#define STATE_BYTES (1 + (1 + WORDS) * sizeof(uint64_t))
+
+/* The kind, a bit for each word that differs, then these words. Returns where the record goes on. */
+static uint8_t *put_state(struct trace_writer *writer, enum trace_kind kind, const struct x86_state *state,
+			  uint8_t record[STATE_BYTES])
 {
 	unsigned count = words_to_compare(&writer->last, state);
 	uint64_t before[WORDS], now[WORDS], mask = 0;
-	uint8_t record[1 + sizeof mask + WORDS * sizeof mask + 1 + TRACE_BYTES_MAX],
-		*at = record + 1 + sizeof mask;
+	uint8_t *at = record + 1 + sizeof mask;
 
 	words_of(&writer->last, before, count);
 	words_of(state, now, count);
@@ -94,13 +95,31 @@ void trace_put_step(struct trace_writer *writer, const struct x86_state *state, 
 		memcpy(at, &now[i], sizeof now[i]);
 		at += sizeof now[i];
 	}
-	record[0] = TRACE_STEP;
+	record[0] = (uint8_t)kind;
 	memcpy(record + 1, &mask, sizeof mask);
+	memcpy(&writer->last, state, offsetof(struct x86_state, dr));
+	writer->last.efer = state->efer;
+	return at;
+}
+
+/* The state; the number of bytes, then the bytes. */
+void trace_put_step(struct trace_writer *writer, const struct x86_state *state, const uint8_t *bytes,
+		    size_t len)
+{
+	uint8_t record[STATE_BYTES + 1 + TRACE_BYTES_MAX];
+	uint8_t *at = put_state(writer, TRACE_STEP, state, record);
+
 	*at++ = (uint8_t)len;
 	memcpy(at, bytes, len);
 	buf_add(writer->out, record, (size_t)(at - record) + len);
-	memcpy(&writer->last, state, offsetof(struct x86_state, dr));
-	writer->last.efer = state->efer;
+}
+
+void trace_put_state(struct trace_writer *writer, const struct x86_state *state)
+{
+	uint8_t record[STATE_BYTES];
+	uint8_t *end = put_state(writer, TRACE_STATE, state, record);
+
+	buf_add(writer->out, record, (size_t)(end - record));
 }
 
 void trace_put_access(struct trace_writer *writer, const struct access *access)
@@ -156,7 +175,7 @@ static uint8_t take_byte(struct cursor *c, unsigned limit)
 	return c->bad ? 0 : byte;
 }
 
-static void take_step(struct cursor *c, struct trace_reader *reader, struct trace_record *record)
+static void take_state(struct cursor *c, struct trace_reader *reader, struct trace_record *record)
 {
 	uint64_t words[WORDS], mask;
 
@@ -170,6 +189,11 @@ static void take_step(struct cursor *c, struct trace_reader *reader, struct trac
 	}
 	state_of(words, &reader->last);
 	record->state = &reader->last;
+}
+
+static void take_step(struct cursor *c, struct trace_reader *reader, struct trace_record *record)
+{
+	take_state(c, reader, record);
 	record->len = take_byte(c, TRACE_BYTES_MAX + 1);
 	take(c, record->bytes, record->len);
 }
@@ -218,6 +242,7 @@ int trace_read(struct trace_reader *reader, const uint8_t *chunk, size_t len, tr
 
 		switch (record.kind) {
 		case TRACE_STEP: take_step(&c, reader, &record); break;
+		case TRACE_STATE: take_state(&c, reader, &record); break;
 		case TRACE_ACCESS: take_access(&c, &record.access); break;
 		default: take_event(&c, &record, &text); break;
 		}

@@ -14,6 +14,7 @@
 enum trace_kind {
 	TRACE_STEP,   /* an instruction is about to be executed */
 	TRACE_ACCESS, /* it accessed a port, or memory where a device is or nothing */
+	TRACE_STATE,  /* what it left behind, where an external interrupt comes before the next one */
 	TRACE_EVENT,  /* instead of what it does, or before it: an exception or interrupt is delivered */
 	TRACE_KINDS
 };
@@ -32,10 +33,11 @@ enum trace_event {
 /* Valid while the function is called that gets it. */
 struct trace_record {
 	enum trace_kind kind;
-	/* TRACE_STEP. Of the state: gpr, rip, rflags, seg, gdtr, idtr, cr0 to cr4, cr8 and efer; all else is
-	 * 0. */
+	/* TRACE_STEP and TRACE_STATE. Of the state: gpr, rip, rflags, seg, gdtr, idtr, cr0 to cr4, cr8 and
+	 * efer; all else is 0. */
 	const struct x86_state *state;
-	uint8_t bytes[TRACE_BYTES_MAX]; /* at CS:RIP; those behind the instruction may be there, too */
+	uint8_t bytes[TRACE_BYTES_MAX]; /* TRACE_STEP: at CS:RIP; those behind the instruction may be there,
+					   too */
 	size_t len;                     /* 0: nothing could be fetched */
 	/* TRACE_ACCESS; `value` is also what was read. */
 	struct access access;
@@ -58,6 +60,7 @@ struct trace_writer {
 
 void trace_put_step(struct trace_writer *writer, const struct x86_state *state, const uint8_t *bytes,
 		    size_t len);
+void trace_put_state(struct trace_writer *writer, const struct x86_state *state);
 void trace_put_access(struct trace_writer *writer, const struct access *access);
 void trace_put_event(struct trace_writer *writer, const struct trace_record *event);
 

@@ -20,12 +20,19 @@ void step_copy(struct step *to, const struct step *from)
 	}
 }
 
+static void tell(struct steps *steps, const struct x86_state *after)
+{
+	const struct step *step = &steps->step;
+
+	if (steps->any)
+		steps->fn(steps->ctx, step, step->has_left ? &step->left : after);
+}
+
 static void begin_step(struct steps *steps, const struct trace_record *record)
 {
 	struct step *step = &steps->step;
 
-	if (steps->any)
-		steps->fn(steps->ctx, step, record->state);
+	tell(steps, record->state);
 	step_fini(step);
 	*step = (struct step){.number = steps->count++, .state = *record->state, .len = record->len};
 	for (size_t i = 0; i < record->len; i++)
@@ -58,6 +65,11 @@ static void take(void *ctx, const struct trace_record *record)
 		begin_step(steps, record);
 	} else if (!steps->any) {
 		return;
+	} else if (record->kind == TRACE_STATE) {
+		/* A second interrupt comes before the first instruction of the first one's handler. */
+		if (!step->has_left)
+			step->left = *record->state;
+		step->has_left = true;
 	} else if (record->kind == TRACE_EVENT) {
 		add_event(step, record);
 	} else {
@@ -75,8 +87,7 @@ void steps_take(struct steps *steps, const uint8_t *chunk, size_t len)
 
 void steps_end(struct steps *steps, const struct x86_state *after)
 {
-	if (steps->any)
-		steps->fn(steps->ctx, &steps->step, after);
+	tell(steps, after);
 	step_fini(&steps->step);
 	steps->any = false;
 }

@@ -20,8 +20,10 @@ struct step_event {
 
 /* A zeroed struct is empty. */
 struct step {
-	uint64_t number;                /* from 0 */
-	struct x86_state state;         /* before it */
+	uint64_t number;        /* from 0 */
+	struct x86_state state; /* before it */
+	struct x86_state left;  /* and behind it, before an interrupt that came then */
+	bool has_left;
 	uint8_t bytes[TRACE_BYTES_MAX]; /* as far as they could be fetched; more than the instruction */
 	size_t len;
 	struct access accesses[STEP_ACCESSES_MAX]; /* the first of them */
