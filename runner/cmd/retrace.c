@@ -44,7 +44,7 @@ static void put_head(const struct result *result, const struct stop *stop, struc
 	struct buf text = {0};
 
 	ending_put_label(&style, "autopsy", out);
-	buf_printf(out, "%" PRIu64 " instructions", result->cycles);
+	buf_printf(out, "%" PRIu64 " instruction%s", result->cycles, result->cycles == 1 ? "" : "s");
 	if (result->cycles >= STEPS_MAX) {
 		buf_adds(out, ", and it went on: romkit trace can follow it further");
 	} else if (result->stop.kind != stop->kind || result->stop.value != stop->value) {

@@ -24,7 +24,7 @@ steady() {
 by_name() { sed '1d;$d' "$1" | LC_ALL=C sort | cat <(head -n 1 "$1") - <(tail -n 1 "$1"); }
 
 run_all() {
-	GITHUB_STEP_SUMMARY=$dir/summary GITHUB_WORKSPACE=$root/tests run 2 check -C $report --tap="$dir/raw.tap" \
+	GITHUB_STEP_SUMMARY=$dir/summary GITHUB_WORKSPACE=$root/tests run 2 check --autopsies 0 -C $report --tap="$dir/raw.tap" \
 		--junit "$dir/raw.xml" --jsonl "$dir/raw.jsonl" --github && mv "$dir/out" "$dir/raw.term" && empty "$dir/err"
 }
 ok 'all reports at once' run_all
@@ -38,10 +38,10 @@ ok 'the summary of GitHub' golden "$dir/summary" $report/expected.summary
 
 closing() { is "$(tail -n 1 "$dir/raw.term")" '2 passed, 3 failed, 1 skipped'; }
 ok 'the closing line stays the last' closing
-tap_only() { run 2 check -C $report --tap && steady <"$dir/out" | diff -u $report/expected.tap - && empty "$dir/err"; }
+tap_only() { run 2 check --autopsies 0 -C $report --tap && steady <"$dir/out" | diff -u $report/expected.tap - && empty "$dir/err"; }
 ok '--tap on standard output is all there is' tap_only
 json_only() {
-	run 2 check -C $report --jsonl - && by_name "$dir/out" | steady | diff -u $report/expected.jsonl - &&
+	run 2 check --autopsies 0 -C $report --jsonl - && by_name "$dir/out" | steady | diff -u $report/expected.jsonl - &&
 		is "$(tail -n 1 "$dir/err")" '2 passed, 3 failed, 1 skipped'
 }
 ok '--jsonl - leaves standard error to people' json_only

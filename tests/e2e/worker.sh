@@ -20,7 +20,7 @@ begin() {
 	ASAN_OPTIONS=verify_asan_link_order=0 TMPDIR=$dir/tmp stdbuf -oL "$ROMKIT" check -v -j 1 "$kvm" -C "$s" >"$dir/out" 2>"$dir/err" &
 	pid=$!
 	local tries
-	for ((tries = 0; tries < 200; tries++)); do
+	for ((tries = 0; tries < 1200; tries++)); do
 		grep -q '^PASS   a' "$dir/out" && break
 		sleep 0.05
 	done
