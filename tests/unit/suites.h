@@ -31,6 +31,7 @@ Suite *suite_report(void);
 Suite *suite_merge(void);
 Suite *suite_pci(void);
 Suite *suite_i440fx(void);
+Suite *suite_frames(void);
 Suite *suite_fw_cfg(void);
 Suite *suite_vga(void);
 Suite *suite_option_rom(void);
@@ -65,6 +66,7 @@ Suite *suite_touch(void);
 Suite *suite_source(void);
 Suite *suite_label(void);
 Suite *suite_watcher(void);
+Suite *suite_plain(void);
 Suite *suite_pool(void);
 
 #endif
