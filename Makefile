@@ -72,16 +72,21 @@ $(B)/%.o: %.c $(STAMP)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
-# The HTML report's files, in the program. Its Content-Security-Policy lets just this style and script in, by hash.
+# The HTML pages' files, in the program. Their Content-Security-Policies let just this style and script in, by hash.
 HTML := runner/report/html
+HTML_HASH = $$(sha256sum <$(1) | cut -c 1-64 | tr a-f A-F | basenc --base16 -d | base64)
 $(B)/$(HTML)/csp: $(HTML)/page.css $(HTML)/page.js
 	@mkdir -p $(@D)
-	$(Q)hash() { sha256sum <"$$1" | cut -c 1-64 | tr a-f A-F | basenc --base16 -d | base64; }; \
-	printf "style-src 'sha256-%s'; script-src 'sha256-%s'" "$$(hash $(HTML)/page.css)" "$$(hash $(HTML)/page.js)" >$@
+	$(Q)printf "style-src 'sha256-%s'; script-src 'sha256-%s'" "$(call HTML_HASH,$(HTML)/page.css)" "$(call HTML_HASH,$(HTML)/page.js)" >$@
 
-$(B)/$(HTML)/assets.o: $(HTML)/assets.S $(HTML)/page.html $(HTML)/page.css $(HTML)/page.js $(B)/$(HTML)/csp
+$(B)/$(HTML)/cover-csp: $(HTML)/cover.css
+	@mkdir -p $(@D)
+	$(Q)printf "style-src 'sha256-%s'" "$(call HTML_HASH,$<)" >$@
+
+HTML_FILES := page.html page.css page.js cover.html cover.css
+$(B)/$(HTML)/assets.o: $(HTML)/assets.S $(HTML_FILES:%=$(HTML)/%) $(B)/$(HTML)/csp $(B)/$(HTML)/cover-csp
 	$(call say,AS,$<)
-	$(Q)$(CC) -DCSP='"$(B)/$(HTML)/csp"' -c -o $@ $<
+	$(Q)$(CC) -DCSP='"$(B)/$(HTML)/csp"' -DCOVER_CSP='"$(B)/$(HTML)/cover-csp"' -c -o $@ $<
 
 $(LIB): $(OBJS)
 	$(call say,AR,$@)

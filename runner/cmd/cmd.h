@@ -21,6 +21,7 @@ enum { CMD_OK = 0, CMD_FAILED = 1, CMD_ERROR = 2 };
 int cmd_bless(int argc, char **argv);
 int cmd_box(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_cover(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_init(int argc, char **argv);
 int cmd_list(int argc, char **argv);

@@ -133,7 +133,7 @@ static void places_fill(const struct source *source, uint32_t line, struct sourc
 		const struct frame *frame = frame_of(source, line);
 		struct source_place *place = &spot->places[spot->count];
 
-		*place = (struct source_place){.line = row->number, .text = row->text};
+		*place = (struct source_place){.line = row->number, .row = line, .text = row->text};
 		place->call = calls[frame->kind];
 		place->macro = frame->macro;
 		if (frame->file >= 0) {

@@ -68,6 +68,7 @@ struct source_place {
 	const char *file;  /* source_file.name; NULL where no file has such a line */
 	size_t file_index; /* in files; only where `file` is set */
 	unsigned line;     /* from 1, in that file. In a macro it is the line of its definition */
+	uint32_t row;      /* source/'s own; another one each time that the line was assembled */
 	const char *text;  /* as the listing has it: without blanks around it; in a macro without comments */
 	enum source_call call;
 	const char *macro; /* SOURCE_MACRO: "name {arguments}" where the listing tells, else NULL */

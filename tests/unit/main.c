@@ -67,6 +67,7 @@ static suite_new_fn *const suites[] = {
 	suite_touch,
 	suite_source,
 	suite_label,
+	suite_cover,
 	suite_watcher,
 	suite_plain,
 	suite_pool,

@@ -65,6 +65,7 @@ Suite *suite_last_run(void);
 Suite *suite_touch(void);
 Suite *suite_source(void);
 Suite *suite_label(void);
+Suite *suite_cover(void);
 Suite *suite_watcher(void);
 Suite *suite_plain(void);
 Suite *suite_pool(void);

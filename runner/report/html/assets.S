@@ -1,4 +1,4 @@
-/* The files of the HTML report as strings of the program. CSP, from the Makefile, is the file with their hashes. */
+/* The files of the HTML report as strings of the program. CSP and COVER_CSP, from the Makefile, are files with their hashes. */
 	.section .rodata
 	.macro asset name, file
 	.globl	html_\name
@@ -13,5 +13,8 @@ html_\name:
 	asset	style, "runner/report/html/page.css"
 	asset	script, "runner/report/html/page.js"
 	asset	csp, CSP
+	asset	cover_page, "runner/report/html/cover.html"
+	asset	cover_style, "runner/report/html/cover.css"
+	asset	cover_csp, COVER_CSP
 
 	.section .note.GNU-stack, "", @progbits
