@@ -25,6 +25,7 @@ struct tracer {
 	struct line line;
 	struct mark from, to;
 	bool printing, ended; /* --from was reached, --to was */
+	uint64_t seen;        /* steps, to the one that ended it */
 	uint64_t printed;     /* what would have been, without --last */
 	struct buf text;      /* of a step */
 	char **last;          /* a ring of opts->last texts; number n is at n % opts->last */
@@ -62,6 +63,7 @@ static void take_step(void *ctx, const struct step *step, const struct x86_state
 
 	if (tracer->ended)
 		return;
+	tracer->seen = step->number + 1;
 	if (!tracer->printing && mark_is_at(&tracer->from, source, start, step))
 		tracer->printing = true;
 	if (!tracer->printing)
@@ -98,8 +100,8 @@ static void print_end(const struct tracer *tracer, struct buf *out)
 	const struct result *result = &tracer->job.result;
 	struct buf stop = {0};
 
-	num_print_grouped(tracer->steps.count, out);
-	buf_adds(out, tracer->steps.count == 1 ? " instruction; " : " instructions; ");
+	num_print_grouped(tracer->seen, out);
+	buf_adds(out, tracer->seen == 1 ? " instruction; " : " instructions; ");
 	if (tracer->ended) {
 		buf_printf(out, "ended behind %s (--to)", tracer->opts->to);
 	} else if (result->stop.kind == STOP_CYCLES) {
@@ -119,7 +121,7 @@ static void put_end(const struct tracer *tracer, const char *text)
 		cmd_put_line(text, stdout);
 		return;
 	}
-	json = json_pack("{s:s, s:I}", "end", text, "instructions", (json_int_t)tracer->steps.count);
+	json = json_pack("{s:s, s:I}", "end", text, "instructions", (json_int_t)tracer->seen);
 	json_dumpf(json, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(json);

@@ -5,6 +5,8 @@
 #include "x86/mode.h"
 #include "x86/reg.h"
 
+#define RF_BIT 16
+
 struct teller {
 	const struct x86_state *before, *after;
 	change_fn *fn;
@@ -50,6 +52,9 @@ static void tell_flags(const struct teller *t)
 	for (const struct x86_field *field = flags.reg->fields; field->name; field++) {
 		uint64_t mask = (1ull << field->width) - 1;
 
+		/* Stepping itself changes it (SDM vol. 3, 18.3.1.1). */
+		if (field->shift == RF_BIT)
+			continue;
 		tell(t, field->name, t->before->rflags >> field->shift & mask,
 		     t->after->rflags >> field->shift & mask);
 	}

@@ -8,7 +8,7 @@
  * "ax" in 16-bit code, where the upper half stayed; else "eax", or "rax" in 64-bit mode and where an upper
  * half changed. Flags by their names ("zf", "iopl"), a segment's selector ("ds"), and what else changed of it
  * where that does not follow from the selector ("ds.base", "ds.limit", "ds.attr"), "gdtr.base", "gdtr.limit",
- * "cr0", "efer". Not the instruction pointer.
+ * "cr0", "efer". Not the instruction pointer, nor RF.
  */
 typedef void change_fn(void *ctx, const char *name, uint64_t value);
 

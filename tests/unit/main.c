@@ -20,6 +20,7 @@ static suite_new_fn *const suites[] = {
 	suite_deliver,
 	suite_fault,
 	suite_fault_system,
+	suite_trace,
 	suite_stop,
 	suite_case,
 	suite_pattern,

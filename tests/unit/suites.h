@@ -15,6 +15,7 @@ Suite *suite_segment(void);
 Suite *suite_deliver(void);
 Suite *suite_fault(void);
 Suite *suite_fault_system(void);
+Suite *suite_trace(void);
 Suite *suite_stop(void);
 Suite *suite_case(void);
 Suite *suite_pattern(void);
