@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
+
 int io_read_file(const char *path, size_t max_bytes, struct buf *out, struct err *err)
 {
 	size_t start = out->len;
@@ -20,7 +22,7 @@ int io_read_file(const char *path, size_t max_bytes, struct buf *out, struct err
 	if (fd < 0)
 		return err_sys(err, "%s", path);
 	while ((n = read(fd, chunk, sizeof chunk)) != 0) {
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && errno == EINTR && !interrupt_signal())
 			continue;
 		if (n < 0) {
 			err_sys(err, "%s", path);

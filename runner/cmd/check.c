@@ -30,13 +30,13 @@ struct check {
 	struct report_totals *totals;
 	struct turn *turns; /* in the suite's order */
 	size_t count;
-	size_t *order;   /* indices of turns, in the order in which they are handed out */
-	size_t next;     /* in order */
-	size_t reported; /* turns */
-	size_t buffered; /* records that wait */
-	bool cancelled;  /* by a signal */
+	size_t *order;     /* indices of turns, in the order in which they are handed out */
+	size_t next;       /* in order */
+	size_t reported;   /* turns */
+	size_t buffered;   /* records that wait */
+	bool cancelled;    /* by a signal */
 	unsigned retraced; /* cases that were, or are being */
-	char *stopped;   /* why no more are handed out, or NULL */
+	char *stopped;     /* why no more are handed out, or NULL */
 };
 
 /* A case that the pool has. */
@@ -238,11 +238,14 @@ static bool wants_retrace(const struct check *check, const struct check_job *job
 
 static void retrace_start(struct check *check, struct check_job *job)
 {
+	struct result result;
+
 	check->retraced++;
 	check_fail_fast(check, job->turn, job->record);
-	result_fini(&job->job.result);
+	result = job->job.result;
 	job->job = (struct pool_job){0};
-	job->retrace = retrace_new(&job->job, &job->request);
+	job->retrace = retrace_new(&job->job, &result, &job->request);
+	result_fini(&result);
 	pool_submit(check->pool, &job->job, &job->request);
 }
 

@@ -8,8 +8,10 @@
 #include "source/source.h"
 #include "trace/last_moments.h"
 
-/* In the box they take seconds; in a loop that does not end the last of them show it as well as later ones. */
-#define STEPS_MAX 50000
+/* In the box they take seconds. What ran on for longer is not followed to its end: it most often is in a
+ * loop. */
+#define STEPS_MAX  50000
+#define LOOP_STEPS 2000
 /* In the box, where the clock is virtual, a step takes some microseconds of it. */
 #define WALL_NS 2000000000ull
 
@@ -24,14 +26,21 @@ static void take(void *ctx, const uint8_t *bytes, size_t len)
 	steps_take(&retrace->moments.steps, bytes, len);
 }
 
-struct retrace *retrace_new(struct pool_job *job, struct request *request)
+/* As far as the cycles of the first run tell it. */
+static bool ends_in_time(const struct result *result)
+{
+	return result->stop.kind != STOP_CYCLES && result->stop.kind != STOP_TIME &&
+	       (result->cycle_source != CYCLES_BOX || result->cycles <= STEPS_MAX);
+}
+
+struct retrace *retrace_new(struct pool_job *job, const struct result *result, struct request *request)
 {
 	struct retrace *retrace = mem_zalloc(1, sizeof *retrace);
 
 	last_moments_init(&retrace->moments);
 	job->trace = take;
 	job->trace_ctx = retrace;
-	request->trace_steps = STEPS_MAX;
+	request->trace_steps = ends_in_time(result) ? STEPS_MAX : LOOP_STEPS;
 	request->trace_briefly = true;
 	request->budget.wall_ns = WALL_NS;
 	return retrace;
@@ -45,8 +54,8 @@ static void put_head(const struct result *result, const struct stop *stop, struc
 
 	ending_put_label(&style, "autopsy", out);
 	buf_printf(out, "%" PRIu64 " instruction%s", result->cycles, result->cycles == 1 ? "" : "s");
-	if (result->cycles >= STEPS_MAX) {
-		buf_adds(out, ", and it went on: romkit trace can follow it further");
+	if (result->stop.kind == STOP_CYCLES) {
+		buf_adds(out, ", and it went on (romkit trace can follow it)");
 	} else if (result->stop.kind != stop->kind || result->stop.value != stop->value) {
 		stop_print(&result->stop, &text);
 		buf_printf(out, "; stepped through, it ended otherwise: %s", buf_str(&text));
@@ -71,8 +80,8 @@ void retrace_print(struct retrace *retrace, const struct pool_job *job, const st
 	source_read(sc->rom_path, &source);
 	put_head(&job->result, stop, out);
 	last_moments_print(&retrace->moments, &line,
-			   job->result.stop.kind == STOP_SHUTDOWN ? NULL : &job->result.state, 2 * REPORT_INDENT,
-			   out);
+			   job->result.stop.kind == STOP_SHUTDOWN ? NULL : &job->result.state,
+			   2 * REPORT_INDENT, out);
 	source_fini(&source);
 }
 

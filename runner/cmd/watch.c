@@ -251,7 +251,7 @@ static int run_selection(struct watch *watch, struct selection *sel, struct err 
 					 .dir = opts->dir,
 					 .workers = opts->workers,
 					 .repeat = 1,
-					 .autopsies = CHECK_AUTOPSIES,
+					 .autopsies = 1,
 					 .endings = report_options_want_all(&opts->report)};
 	struct report_totals totals = {0};
 	struct reports reports = {0};

@@ -363,7 +363,7 @@ void pool_submit(struct pool *pool, struct pool_job *job, const struct request *
 		job->id = clock_now_ns();
 	wire_set_id(&job->frame, job->id);
 	job->answer_max = wire_answer_max(request);
-	job->trace_left = wire_trace_max(request);
+	job->trace_max = wire_trace_max(request);
 	pool->jobs.frame_bytes += job->frame.len;
 	pool->jobs.busy++;
 	job_list_push(&pool->jobs.waiting, job);

@@ -66,7 +66,7 @@ struct pool_job {
 	uint64_t id;         /* on the wire */
 	uint64_t limit_ns;   /* from when it is a worker's turn until the answer */
 	uint64_t answer_max; /* bytes that an honest answer has at the most */
-	uint64_t trace_left; /* and what is told before it, still */
+	uint64_t trace_max;  /* and what is told before it */
 	struct pool_job *next;
 };
 

@@ -65,17 +65,17 @@ static int slot_greet(struct slot *slot, const struct wire_header *header, struc
 	return 0;
 }
 
-/* Something of what a traced run tells: it still goes on. */
-static int slot_trace(struct slot *slot, struct pool_job *job, const struct buf *payload, struct err *err)
+/* Something of what a traced run tells: it still goes on, but its time does not. */
+static int slot_trace(struct slot *slot, const struct buf *payload, struct err *err)
 {
-	slot->deadline_ns = clock_now_ns() + slot->entries[0].limit_ns;
-	if (!job)
-		return 0;
-	if (!job->trace || payload->len > job->trace_left)
+	struct entry *entry = &slot->entries[0];
+
+	if (!payload->len || payload->len > entry->trace_left)
 		return err_set(err, "the worker tells more than it was asked for");
-	job->trace_left -= payload->len;
-	job->trace(job->trace_ctx, payload->data, payload->len);
-	return job->enough ? err_set(err, "no more of it is wanted") : 0;
+	entry->trace_left -= payload->len;
+	if (entry->job && entry->job->trace)
+		entry->job->trace(entry->job->trace_ctx, payload->data, payload->len);
+	return 0;
 }
 
 static int slot_answer(struct slot *slot, struct jobs *jobs, const struct wire_header *header,
@@ -89,7 +89,7 @@ static int slot_answer(struct slot *slot, struct jobs *jobs, const struct wire_h
 		return err_set(err, "the worker sent a message that nobody asked for");
 	job = slot->entries[0].job;
 	if (header->type == WIRE_TRACE)
-		return slot_trace(slot, job, payload, err);
+		return slot_trace(slot, payload, err);
 	if (header->type != WIRE_RESULT && header->type != WIRE_ERROR)
 		return err_set(err, "the worker sent a message of unknown type %u", header->type);
 	if (job && header->type == WIRE_RESULT &&
@@ -167,8 +167,11 @@ void slot_send(struct slot *slot)
 
 void slot_give(struct slot *slot, struct pool_job *job)
 {
-	slot->entries[slot->count] = (struct entry){
-		.job = job, .id = job->id, .limit_ns = job->limit_ns, .answer_max = job->answer_max};
+	slot->entries[slot->count] = (struct entry){.job = job,
+						    .id = job->id,
+						    .limit_ns = job->limit_ns,
+						    .answer_max = job->answer_max,
+						    .trace_left = job->trace_max};
 	slot->worked = true;
 	slot->failed_starts = 0;
 	if (slot->count++ == 0) {

@@ -13,6 +13,7 @@ struct entry {
 	struct pool_job *job; /* NULL: it was given to another worker as well; this one's answer is dropped */
 	struct buf frame;     /* of a job that is gone, and was not sent whole */
 	uint64_t id, limit_ns, answer_max; /* the job's */
+	uint64_t trace_left;               /* of its trace_max */
 };
 
 struct slot {

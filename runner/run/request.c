@@ -5,13 +5,21 @@
 
 #include "base/io.h"
 
+/* What a device or a pipe gives may not end, and to wait for it holds up all other cases. */
+static int read_regular(const char *path, size_t max_bytes, struct buf *out, struct err *err)
+{
+	if (path_is_special(path))
+		return err_set(err, "%s: not a regular file", path);
+	return io_read_file(path, max_bytes, out, err);
+}
+
 int request_set_disk(struct request *request, const char *path, struct err *err)
 {
 	struct buf *disk = &request->disk;
 
 	buf_clear(disk);
 	request->has_disk = true;
-	if (io_read_file(path, DISK_BYTES_MAX, disk, err) < 0)
+	if (read_regular(path, DISK_BYTES_MAX, disk, err) < 0)
 		return -1;
 	if (!disk->len)
 		return err_set(err, "%s: the disk is empty", path);
@@ -31,7 +39,7 @@ int request_add_option_rom(struct request *request, const char *path, struct err
 					   sizeof *request->option_roms);
 	rom = &request->option_roms[request->option_rom_count++];
 	*rom = (struct machine_file){.name = str_dup(slash ? slash + 1 : path)};
-	if (io_read_file(path, OPTION_ROM_BYTES_MAX, &rom->bytes, err) < 0)
+	if (read_regular(path, OPTION_ROM_BYTES_MAX, &rom->bytes, err) < 0)
 		return -1;
 	if (!rom->bytes.len)
 		return err_set(err, "%s: the option ROM is empty", path);
@@ -46,7 +54,7 @@ static int images_read(const struct suite_case *sc, struct request *out, struct 
 {
 	const struct testcase *tc = &sc->tc;
 
-	if (io_read_file(sc->rom_path, IMAGE_BYTES_MAX, &out->image, err) < 0)
+	if (read_regular(sc->rom_path, IMAGE_BYTES_MAX, &out->image, err) < 0)
 		return -1;
 	if (sc->disk_path && request_set_disk(out, sc->disk_path, err) < 0)
 		return err_wrap(err, "%s:%u", tc->path, tc->disk.line);

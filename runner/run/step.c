@@ -11,6 +11,7 @@
 #include "run/meter.h"
 #include "run/stop_exit.h"
 #include "run/trace.h"
+#include "x86/access.h"
 #include "x86/mode.h"
 
 /* Enough for start-up code; a loop of millions of iterations before the fault is given up on. */
@@ -40,7 +41,8 @@ struct stepper {
 	bool delivers;
 	enum trace_event event;
 	uint8_t vector;
-	bool is_lost; /* nobody filled its entry */
+	bool traps_itself; /* the step sets the guest's own trap flag */
+	bool is_lost;      /* nobody filled its entry */
 	struct buf text;
 	struct buf chunk;
 	struct trace_writer writer;
@@ -65,6 +67,20 @@ static void tell_step(struct stepper *s)
 	else if (s->board.injected < 0)
 		trace_put_step(&s->writer, &s->state, s->fetch.bytes, s->fetch.len);
 	s->steps += s->board.injected < 0;
+}
+
+static void tell_event(struct stepper *s)
+{
+	uint64_t rip = s->state.rip + (s->event == EVENT_SOFTWARE ? s->fetch.insn.length : 0);
+
+	if (s->event == EVENT_HARDWARE)
+		trace_put_state(&s->writer, &s->state);
+	trace_put_event(&s->writer, &(struct trace_record){.event = s->event,
+							   .vector = s->vector,
+							   .is_lost = s->is_lost,
+							   .cs = s->state.seg[X86_CS].selector,
+							   .rip = rip,
+							   .text = buf_str(&s->text)});
 }
 
 static void tell_access(struct stepper *s, const struct vm_exit *exit)
@@ -148,6 +164,22 @@ static bool foresee_plain(struct stepper *s)
 	return true;
 }
 
+/* Whether POPF or IRET is about to set the guest's own trap flag. */
+static bool sets_tf(const struct stepper *s)
+{
+	const struct insn *insn = &s->fetch.insn;
+	unsigned word = insn->operand_bits / 8u, bits = x86_stack_bits(&s->state);
+	uint64_t offset = s->state.gpr[X86_RSP] + (insn->kind == INSN_IRET ? 2 * word : 0);
+	struct exception ex;
+	uint16_t flags;
+
+	if (insn->kind != INSN_POPF && insn->kind != INSN_IRET)
+		return false;
+	if (bits < 64)
+		offset &= (1ull << bits) - 1;
+	return access_read(&s->guest, X86_SS, offset, &flags, sizeof flags, &ex) == CHECK_FINE && flags & TF;
+}
+
 static void foresee_insn(struct stepper *s)
 {
 	struct exception ex;
@@ -155,6 +187,7 @@ static void foresee_insn(struct stepper *s)
 	int vector;
 
 	check = fault_predict(&s->guest, &s->fetch, &ex);
+	s->traps_itself = check == CHECK_FINE && sets_tf(s);
 	if (check == CHECK_RAISED)
 		expect_exception(s, &ex);
 	else if (check == CHECK_FINE && (vector = software_vector(s)) >= 0)
@@ -230,24 +263,11 @@ static void see_pushed_flags(struct stepper *s, const struct x86_state *now)
 		handler_clear_tf(&after, 0, s->board.vm);
 }
 
-static void tell_event(struct stepper *s)
-{
-	uint64_t rip = s->state.rip + (s->event == EVENT_SOFTWARE ? s->fetch.insn.length : 0);
-
-	if (s->event == EVENT_HARDWARE)
-		trace_put_state(&s->writer, &s->state);
-	trace_put_event(&s->writer, &(struct trace_record){.event = s->event,
-							   .vector = s->vector,
-							   .is_lost = s->is_lost,
-							   .cs = s->state.seg[X86_CS].selector,
-							   .rip = rip,
-							   .text = buf_str(&s->text)});
-}
-
 static void tell_surprise(struct stepper *s)
 {
 	s->event = EVENT_END;
 	s->vector = 0;
+	s->is_lost = true;
 	buf_adds(&s->text, "a triple fault, for a reason that is not known\n");
 	tell_event(s);
 }
@@ -256,6 +276,21 @@ static void lose(struct stepper *s)
 {
 	if (s->board.request->trace_briefly && s->steps_max > s->steps + LOST_STEPS)
 		s->steps_max = s->steps + LOST_STEPS;
+}
+
+/* KVM gives a trap of the guest's own to whoever steps it (svm.c, db_interception). */
+static void see_own_trap(struct stepper *s)
+{
+	if (!s->traps_itself)
+		return;
+	s->event = EVENT_END;
+	s->is_lost = false;
+	buf_clear(&s->text);
+	buf_adds(&s->text,
+		 "it sets RFLAGS.TF, to step itself: its handler of #DB is not entered here, so from here "
+		 "on this is not what the case did\n");
+	tell_event(s);
+	s->traps_itself = false;
 }
 
 /* Zeros are an instruction, and all of free memory is made of them. */
@@ -393,6 +428,7 @@ static int step(struct stepper *s, struct result *out, struct err *err)
 	if (!held_off) {
 		tell_step(s);
 		see_zeros(s);
+		see_own_trap(s);
 	}
 	s->board.beside_ns++;
 	if (see(s, &exit, err) < 0)

@@ -64,7 +64,7 @@ static bool raises(const struct step *step)
 	for (size_t i = 0; i < step->event_count; i++) {
 		enum trace_event event = step->events[i].event;
 
-		if (event == EVENT_EXCEPTION || event == EVENT_END || step->events[i].is_lost)
+		if (event == EVENT_EXCEPTION || step->events[i].is_lost)
 			return true;
 	}
 	return false;

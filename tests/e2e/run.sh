@@ -133,7 +133,7 @@ ok 'a geometry that is none' complains \
 ok 'a geometry without a disk' complains \
 	'romkit: --disk-geometry: there is no disk (--disk names its image)' run_image --disk-geometry 306/4/17 "$dir/halt"
 ok 'option ROMs that do not fit' complains \
-	'romkit: --option-rom: /dev/zero: larger than 131072 bytes' run_image --option-rom /dev/zero "$dir/halt"
+	'romkit: --option-rom: /dev/zero: not a regular file' run_image --option-rom /dev/zero "$dir/halt"
 ok 'a firmware file without a name' complains \
 	'romkit: --fw-cfg-file x: must be NAME=FILE' run_image --fw-cfg-file x "$dir/halt"
 { printf '\x55\xaa\x01'; head -c 509 /dev/zero; } >"$dir/option" # one block whose sum is 0
