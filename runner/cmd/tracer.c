@@ -15,9 +15,9 @@
 #include "trace/mark.h"
 #include "trace/steps.h"
 
-/* A step takes some microseconds; a guest that goes on without any is given up on. */
+/* A step takes some microseconds; the rest is for whoever reads it in a pager. */
 #define STEP_WALL_NS 20000ull
-#define BASE_WALL_NS 1000000000ull
+#define BASE_WALL_NS 30000000000ull
 
 struct tracer {
 	const struct trace_opts *opts;

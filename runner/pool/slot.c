@@ -69,13 +69,14 @@ static int slot_greet(struct slot *slot, const struct wire_header *header, struc
 static int slot_trace(struct slot *slot, const struct buf *payload, struct err *err)
 {
 	struct entry *entry = &slot->entries[0];
+	struct pool_job *job = entry->job;
 
 	if (!payload->len || payload->len > entry->trace_left)
 		return err_set(err, "the worker tells more than it was asked for");
 	entry->trace_left -= payload->len;
-	if (entry->job && entry->job->trace)
-		entry->job->trace(entry->job->trace_ctx, payload->data, payload->len);
-	return 0;
+	if (job && job->trace)
+		job->trace(job->trace_ctx, payload->data, payload->len);
+	return job && job->enough ? err_set(err, "no more of it is wanted") : 0;
 }
 
 static int slot_answer(struct slot *slot, struct jobs *jobs, const struct wire_header *header,

@@ -245,6 +245,8 @@ static void see_shadow(struct stepper *s, const struct x86_state *now, bool trap
 	if (trapped && now->rip == between.rip)
 		return;
 	between.seg[X86_SS] = now->seg[X86_SS];
+	if (strcmp(s->fetch.insn.name, "pop") == 0)
+		between.gpr[X86_RSP] += s->fetch.insn.operand_bits / 8;
 	if (is_sti(&s->fetch.insn))
 		between.rflags |= IF;
 	s->guest.state = &between;
