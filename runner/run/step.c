@@ -41,6 +41,8 @@ struct stepper {
 	bool delivers;
 	enum trace_event event;
 	uint8_t vector;
+	bool shadowed; /* by the instruction behind this one */
+	uint64_t shadowed_rip;
 	bool traps_itself; /* the step sets the guest's own trap flag */
 	bool is_lost;      /* nobody filled its entry */
 	struct buf text;
@@ -73,6 +75,8 @@ static void tell_event(struct stepper *s)
 {
 	uint64_t rip = s->state.rip + (s->event == EVENT_SOFTWARE ? s->fetch.insn.length : 0);
 
+	if (s->shadowed)
+		rip = s->shadowed_rip;
 	if (s->event == EVENT_HARDWARE)
 		trace_put_state(&s->writer, &s->state);
 	trace_put_event(&s->writer, &(struct trace_record){.event = s->event,
@@ -139,15 +143,13 @@ static void expect_interrupt(struct stepper *s, enum trace_event kind, uint8_t v
 }
 
 /* The vector of an instruction that calls a handler; -1: it is none. */
-static int software_vector(const struct stepper *s)
+static int software_vector(const struct insn *insn, const struct x86_state *state)
 {
-	const struct insn *insn = &s->fetch.insn;
-
 	switch (insn->kind) {
 	case INSN_INT: return insn->bytes[insn->length - 1];
 	case INSN_INT3: return X86_BP;
 	case INSN_INT1: return X86_DB;
-	case INSN_INTO: return s->state.rflags & OF ? X86_OF : -1;
+	case INSN_INTO: return state->rflags & OF ? X86_OF : -1;
 	default: return -1;
 	}
 }
@@ -180,6 +182,34 @@ static bool sets_tf(const struct stepper *s)
 	return access_read(&s->guest, X86_SS, offset, &flags, sizeof flags, &ex) == CHECK_FINE && flags & TF;
 }
 
+static bool is_sti(const struct insn *insn)
+{
+	return strcmp(insn->name, "sti") == 0;
+}
+
+/* What follows STI may be executed in the same step, in the box it is. */
+static void foresee_shadowed(struct stepper *s)
+{
+	struct x86_state between = s->state;
+	struct fetch next;
+	struct exception ex;
+	enum check check;
+	int vector;
+
+	between.rip += s->fetch.insn.length;
+	between.rflags |= IF;
+	s->guest.state = &between;
+	check = fault_predict(&s->guest, &next, &ex);
+	vector = check == CHECK_FINE ? software_vector(&next.insn, &between) : -1;
+	s->shadowed_rip = between.rip + (vector < 0 ? 0 : next.insn.length);
+	if (check == CHECK_RAISED)
+		expect_exception(s, &ex);
+	else if (vector >= 0)
+		expect_interrupt(s, EVENT_SOFTWARE, (uint8_t)vector);
+	s->shadowed = s->delivers;
+	s->guest.state = &s->state;
+}
+
 static void foresee_insn(struct stepper *s)
 {
 	struct exception ex;
@@ -190,13 +220,15 @@ static void foresee_insn(struct stepper *s)
 	s->traps_itself = check == CHECK_FINE && sets_tf(s);
 	if (check == CHECK_RAISED)
 		expect_exception(s, &ex);
-	else if (check == CHECK_FINE && (vector = software_vector(s)) >= 0)
+	else if (check == CHECK_FINE && (vector = software_vector(&s->fetch.insn, &s->state)) >= 0)
 		expect_interrupt(s, EVENT_SOFTWARE, (uint8_t)vector);
+	else if (check == CHECK_FINE && is_sti(&s->fetch.insn))
+		foresee_shadowed(s);
 }
 
 static int foresee(struct stepper *s, struct err *err)
 {
-	s->delivers = s->plain = false;
+	s->delivers = s->plain = s->shadowed = false;
 	buf_clear(&s->text);
 	if (s->board.injected < 0)
 		s->plain = foresee_plain(s);
@@ -213,11 +245,6 @@ static int foresee(struct stepper *s, struct err *err)
 }
 
 /* ---- and what came of it */
-
-static bool is_sti(const struct insn *insn)
-{
-	return strcmp(insn->name, "sti") == 0;
-}
 
 /*
  * MOV SS and POP SS hold off the trap as well: the next instruction was executed, too (SDM vol. 3, 6.8.3).
@@ -244,7 +271,8 @@ static void see_shadow(struct stepper *s, const struct x86_state *now, bool trap
 	between.rip += s->fetch.insn.length;
 	if (trapped && now->rip == between.rip)
 		return;
-	between.seg[X86_SS] = now->seg[X86_SS];
+	if (!is_sti(&s->fetch.insn))
+		between.seg[X86_SS] = now->seg[X86_SS];
 	if (strcmp(s->fetch.insn.name, "pop") == 0)
 		between.gpr[X86_RSP] += s->fetch.insn.operand_bits / 8;
 	if (is_sti(&s->fetch.insn))
@@ -317,6 +345,22 @@ static bool has_executed(const struct vm_exit *exit)
 	       exit->kind == VM_EXIT_MMIO;
 }
 
+/* The instruction behind STI: where it entered its handler it was executed, else nothing is known yet. */
+static int see_shadowed(struct stepper *s, const struct vm_exit *exit, bool entered, struct err *err)
+{
+	struct x86_state now = {0};
+
+	if (!s->shadowed || exit->kind == VM_EXIT_SHUTDOWN)
+		return 0;
+	s->delivers = entered;
+	if (!entered)
+		return 0;
+	if (vm_get_step_state(s->board.vm, &now, err) < 0)
+		return -1;
+	see_shadow(s, &now, true);
+	return 0;
+}
+
 /* What the step did beside its own work. */
 static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 {
@@ -333,6 +377,8 @@ static int see(struct stepper *s, struct vm_exit *exit, struct err *err)
 		if (s->is_lost)
 			lose(s);
 	}
+	if (see_shadowed(s, exit, entered, err) < 0)
+		return -1;
 	if (s->delivers && (entered || s->event != EVENT_EXCEPTION || exit->kind == VM_EXIT_SHUTDOWN))
 		tell_event(s);
 	else if (exit->kind == VM_EXIT_SHUTDOWN)
