@@ -426,6 +426,8 @@ Suite *suite_pool(void)
 	Suite *suite = suite_create("pool");
 	TCase *tc = tcase_create("pool");
 
+	/* Hundreds of megabytes go through pipes, on machines that are busy otherwise. */
+	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, many_jobs, 1, 5);
 	tcase_add_test(tc, room);
 	tcase_add_loop_test(tc, bad_end, 0, sizeof bad_ends / sizeof bad_ends[0]);
