@@ -46,6 +46,7 @@ struct cover_options {
 	unsigned jobs, steps;
 	bool missing, quiet;
 	struct cover_gate gate;
+	bool orphans;            /* ROMs without a case are told: all cases are chosen */
 	const char *lcov, *html; /* a path, "-" for standard output; NULL: none */
 };
 
@@ -135,6 +136,17 @@ static int begin_files(const struct cover_options *opts, const char *why, struct
 
 /* ---- the work */
 
+/* What is not counted, or not all of it. */
+static void put_notes(const struct cover_options *opts, const struct suite *suite,
+		      const struct cover_cases *cases, const struct cover *cover, bool all, struct buf *out)
+{
+	cover_put_cases(suite, cases, all, out);
+	if (all)
+		cover_put_unknown(cover, out);
+	if (all && opts->orphans)
+		cover_put_orphans(suite, out);
+}
+
 static void print_all(const struct cover_options *opts, const struct suite *suite,
 		      const struct cover_cases *cases, const struct cover *cover, FILE *out)
 {
@@ -144,9 +156,7 @@ static void print_all(const struct cover_options *opts, const struct suite *suit
 		cover_put_files(cover, &text);
 	if (opts->missing)
 		cover_put_missing(cover, &text);
-	cover_put_cases(suite, cases, !opts->quiet, &text);
-	if (!opts->quiet)
-		cover_put_unknown(cover, &text);
+	put_notes(opts, suite, cases, cover, !opts->quiet, &text);
 	cover_put_closing(&cover->totals, cases, &text);
 	buf_addc(&text, '\n');
 	text_plain_lines(buf_str(&text), &plain);
@@ -165,8 +175,7 @@ static int write_html(const struct cover_options *opts, const struct suite *suit
 
 	cover_put_closing(&cover->totals, cases, &closing);
 	buf_printf(&notes, "%s%s", buf_str(gate), gate->len ? "\n" : "");
-	cover_put_cases(suite, cases, true, &notes);
-	cover_put_unknown(cover, &notes);
+	put_notes(opts, suite, cases, cover, true, &notes);
 	facts.closing = buf_str(&closing);
 	facts.notes = buf_str(&notes);
 	cover_html(cover, &facts, &page);
@@ -261,5 +270,6 @@ int cmd_cover(int argc, char **argv)
 
 	if (ret >= 0)
 		return ret;
+	opts.orphans = optind == argc && select_options_whole(&opts.select);
 	return choose_and_run(&opts, argv + optind, (size_t)(argc - optind));
 }

@@ -1,6 +1,8 @@
 #include "cmd/cover_cases.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/interrupt.h"
 #include "base/text.h"
@@ -17,6 +19,7 @@ struct coverer {
 	unsigned steps;
 	struct cover *cover;
 	struct cover_cases *cases;
+	bool progress; /* is shown on standard error */
 };
 
 /* A case that the pool has. */
@@ -25,7 +28,8 @@ struct cover_job {
 	struct cover_case *item;
 	struct cover_run *run;
 	struct steps steps;
-	bool is_own_budget; /* the steps are those of its budget of cycles */
+	uint64_t steps_max;
+	bool is_own_budget; /* those are its budget of cycles */
 };
 
 static void take_chunk(void *ctx, const uint8_t *bytes, size_t len)
@@ -49,10 +53,10 @@ static void limit(const struct coverer *coverer, struct request *request, struct
 {
 	uint64_t wall_ns = BASE_WALL_NS + coverer->steps * STEP_WALL_NS;
 
-	request->trace_steps = coverer->steps;
 	job->is_own_budget = pool_in_box(coverer->pool) && request->budget.cycles <= coverer->steps;
-	if (job->is_own_budget)
-		request->trace_steps = request->budget.cycles;
+	job->steps_max = job->is_own_budget ? request->budget.cycles : coverer->steps;
+	request->trace_steps = job->steps_max;
+	request->trace_briefly = true;
 	if (request->budget.wall_ns < wall_ns)
 		request->budget.wall_ns = wall_ns;
 }
@@ -92,21 +96,34 @@ static void case_start(struct coverer *coverer, struct cover_case *item)
 	suite_case_fini(&sc);
 }
 
-static void case_ended(struct coverer *coverer, struct cover_job *job)
+/* Why it would have gone on; NULL: it ended by itself. */
+static const char *why_cut_off(const struct cover_job *job)
 {
 	const struct result *result = &job->job.result;
+
+	if (result->stop.kind == STOP_TIME)
+		return ", by time";
+	if (result->stop.kind != STOP_CYCLES)
+		return NULL;
+	if (result->cycles < job->steps_max)
+		return ": it was lost, without a handler or in memory that nobody filled";
+	return job->is_own_budget ? NULL : " (--steps)";
+}
+
+static void case_ended(struct coverer *coverer, struct cover_job *job)
+{
+	const char *failed = job->job.failed     ? job->job.err.text
+			     : job->steps.failed ? job->steps.failure.text
+						 : NULL;
+	const char *cut_off = failed ? NULL : why_cut_off(job);
 	struct buf why = {0};
 
-	if (job->job.failed) {
-		case_end(coverer, job->item, COVER_FAILED, job->job.err.text);
-	} else if (job->steps.failed) {
-		case_end(coverer, job->item, COVER_FAILED, job->steps.failure.text);
-	} else if (result->stop.kind == STOP_TIME ||
-		   (result->stop.kind == STOP_CYCLES && !job->is_own_budget)) {
+	if (failed) {
+		case_end(coverer, job->item, COVER_FAILED, failed);
+	} else if (cut_off) {
 		buf_adds(&why, "after ");
-		num_print_grouped(result->cycles, &why);
-		buf_adds(&why, result->stop.kind == STOP_TIME ? " instructions, by time"
-							      : " instructions (--steps)");
+		num_print_grouped(job->job.result.cycles, &why);
+		buf_printf(&why, " instructions%s", cut_off);
 		case_end(coverer, job->item, COVER_CUT_OFF, buf_str(&why));
 	} else {
 		case_end(coverer, job->item, COVER_ENDED, NULL);
@@ -165,6 +182,18 @@ static int give_up(struct coverer *coverer, struct err *err)
 	return -1;
 }
 
+/* For a person at a terminal: it may take minutes. */
+static void show_progress(const struct coverer *coverer, bool last)
+{
+	if (!coverer->progress)
+		return;
+	if (last)
+		fputs("\r\033[K", stderr);
+	else
+		fprintf(stderr, "\r%zu of %zu cases", ended_count(coverer->cases), coverer->cases->count);
+	fflush(stderr);
+}
+
 int cover_cases_run(struct selection *selection, struct pool *pool, unsigned steps, struct cover *cover,
 		    struct cover_cases *out, struct err *err)
 {
@@ -173,14 +202,17 @@ int cover_cases_run(struct selection *selection, struct pool *pool, unsigned ste
 	size_t next = 0;
 
 	choose(out, selection);
+	coverer.progress = isatty(STDERR_FILENO) && !getenv("CI");
 	while (ended_count(out) < out->count) {
 		struct pool_job *ended;
 
 		while (next < out->count && !interrupt_signal() && pool_has_room(pool))
 			case_start(&coverer, &out->items[next++]);
+		show_progress(&coverer, false);
 		ended = pool_take(pool);
 		if (ended)
 			job_ended(&coverer, (struct cover_job *)ended);
+		show_progress(&coverer, true);
 		say_warnings(pool);
 		if (interrupt_signal())
 			return give_up(&coverer, err);

@@ -102,6 +102,13 @@ void cover_put_unknown(const struct cover *cover, struct buf *out)
 	}
 }
 
+void cover_put_orphans(const struct suite *suite, struct buf *out)
+{
+	for (size_t i = 0; i < suite->sources.count; i++)
+		if (!suite->used[i])
+			buf_printf(out, "not counted: rom-src/%s.asm has no case\n", suite->sources.items[i]);
+}
+
 static void put_count(size_t count, const char *what, struct buf *out)
 {
 	if (count)

@@ -17,6 +17,9 @@ void cover_put_cases(const struct suite *suite, const struct cover_cases *cases,
 /* The ROMs whose source is not known, or not all of it. */
 void cover_put_unknown(const struct cover *cover, struct buf *out);
 
+/* The sources of ROMs that no case runs; only where all cases were loaded. */
+void cover_put_orphans(const struct suite *suite, struct buf *out);
+
 /* One line, without the newline. */
 void cover_put_closing(const struct cover_totals *totals, const struct cover_cases *cases, struct buf *out);
 

@@ -1,4 +1,4 @@
-/* The options that choose cases, besides their names: the same for check, list and watch. */
+/* The options that choose cases, besides their names: the same for check, list, watch and cover. */
 #ifndef CMD_SELECT_OPTIONS_H
 #define CMD_SELECT_OPTIONS_H
 

@@ -8,7 +8,7 @@ cover() { "$ROMKIT" cover "$kvm" -C $suite "$@"; }
 
 # The comments of the sources, as "FILE:LINE hits" and "FILE:LINE hits taken/not".
 by_hand() {
-	(cd $suite && grep -rn ';=' rom-src --include='*.asm' --include='*.inc' | grep -v endless |
+	(cd $suite && grep -rn ';=' rom-src --include='*.asm' --include='*.inc' | grep -v -e endless -e astray |
 		sed -nE 's|^([^:]*:[0-9]+):.*;= ([0-9]+)( ([0-9]+/[0-9]+))?.*|\1 \2\3|p' | sort)
 }
 # A tracefile in the same form. A branch of a line that was not executed has - in it.
@@ -55,7 +55,8 @@ ok '--lcov - is all there is on standard output' to_stdout
 cut_off() {
 	run 0 cover --steps 1000 --skip low --skip high --skip other &&
 		has "$dir/out" 'CUT OFF  endless: after 1,000 instructions (--steps)' \
-			'SKIPPED  skipped: needs no-such-file, which is not there' 'by 1 case, 1 of them cut off, 1 skipped' &&
+			'SKIPPED  skipped: needs no-such-file, which is not there' 'by 2 cases, 2 of them cut off, 1 skipped' \
+			'CUT OFF  astray: after ' 'instructions: it was lost, without a handler or in memory that nobody filled' &&
 		has "$dir/out" " 50.0 %         1/2        -              $suite/rom-src/endless.asm" && hasnt "$dir/out" other.asm
 }
 ok 'a case that is cut off counts, a skipped one does not' cut_off
@@ -75,6 +76,13 @@ strange() { run 0 "$ROMKIT" cover "$kvm" -C "$dir/broken" strange && has "$dir/o
 ok 'an image without a source is named' strange
 strange_gate() { run 1 "$ROMKIT" cover "$kvm" -C "$dir/broken" strange --min 0 && has "$dir/out" 'below --min 0: 0 of 0 lines were executed'; }
 ok '... and is no pass of any gate' strange_gate
+
+printf '        hlt\n' >"$dir/broken/rom-src/alone.asm"
+rm "$dir/broken/cases/"{malformed,lost,endless,astray}.expect
+orphan() { run 0 "$ROMKIT" cover "$kvm" -C "$dir/broken" && has "$dir/out" 'not counted: rom-src/alone.asm has no case'; }
+ok 'a source that no case runs is named' orphan
+chosen() { run 0 "$ROMKIT" cover "$kvm" -C "$dir/broken" low && hasnt "$dir/out" 'alone.asm'; }
+ok '... where all cases are chosen' chosen
 
 # ---- the gate
 
