@@ -57,6 +57,7 @@ static void suite_make(void)
 			       "b:      leap b\n"    /* 4: 0, 2 */
 			       "        jz near b\n" /* 5: 3, six bytes */
 			       "        hlt\n");     /* 6: 9 */
+	put("rom-src/long.asm", "        times 60000 nop\n");
 	shell("env -u MAKEFLAGS -u MFLAGS make -s -f romkit.mk ROMKIT_SUITE=%s ROMKIT=: roms >/dev/null 2>&1",
 	      dir);
 }
@@ -224,6 +225,21 @@ START_TEST(instructions)
 }
 END_TEST
 
+/* A piece of many instructions is not decoded from its beginning for each of them. */
+START_TEST(long_piece)
+{
+	struct rig rig = {0};
+
+	rig_start(&rig, "long", START_REAL);
+	for (uint64_t i = 0; i < 60000; i++)
+		go(&rig, i, i + 1);
+	go(&rig, 17, 18);
+	cover_join(&rig.cover);
+	assert_lines(&rig.cover, "long.asm", "1:1");
+	rig_fini(&rig);
+}
+END_TEST
+
 START_TEST(changed)
 {
 	struct rig rig = {0};
@@ -364,6 +380,7 @@ Suite *suite_cover(void)
 	tcase_add_test(built, macros);
 	tcase_add_test(built, two_runs_of_a_rom);
 	tcase_add_test(built, instructions);
+	tcase_add_test(built, long_piece);
 	tcase_add_test(built, changed);
 	tcase_add_test(built, directions);
 	tcase_add_test(built, tracefile);
