@@ -21,7 +21,7 @@ struct seen {
 	uint32_t offset;
 };
 
-/* Where an instruction of a piece begins, counted from the piece's beginning. A zeroed one is nowhere. */
+/* Where an instruction of a piece begins. A zeroed one is nowhere. */
 struct walk {
 	size_t piece;
 	uint64_t at; /* in the image */
