@@ -40,11 +40,11 @@ static void random_segment(struct x86_seg *seg)
 	seg->base = random_address() & 0xfffff;
 }
 
-static void random_state(enum start_state start)
+static void random_state(const struct x86_state *start)
 {
 	struct x86_state *state = &rig.guest.state;
 
-	rig_init(&rig.guest, start);
+	*state = *start;
 	for (int i = 0; i < X86_GPRS; i++)
 		state->gpr[i] = random_address();
 	for (int i = X86_ES; i <= X86_GS; i++) {
@@ -59,15 +59,18 @@ static void random_state(enum start_state start)
 /* How many of the rounds were plain. */
 static unsigned rounds(enum start_state start)
 {
+	struct x86_state first;
 	unsigned plain = 0;
 
+	rig_init(&rig.guest, start);
+	first = rig.guest.state;
 	for (int i = 0; i < ROUNDS; i++) {
 		uint64_t bytes[2] = {random_bits(), random_bits()};
 		struct exception ex;
 		struct insn insn;
 		enum check check;
 
-		random_state(start);
+		random_state(&first);
 		memcpy(rig.guest.ram + rig.guest.state.seg[X86_CS].base + 0x8000, bytes, sizeof bytes);
 		if (insn_decode(insn_mode(&rig.guest.state), (uint8_t *)bytes, INSN_LENGTH_MAX, &insn) !=
 			    INSN_OK ||
