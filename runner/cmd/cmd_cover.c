@@ -30,13 +30,13 @@ static const char usage[] =
 	SELECT_OPTIONS_USAGE
 	"      --kvm MODE      auto, host or box\n"
 	"  -j, --jobs N        cases that run at a time (default: one for each CPU)\n"
-	"      --steps N       run so many instructions of a case at the most (default: 1_000_000)\n"
+	"      --steps N       run so many instructions of a case at the most (default: 200_000)\n"
 	"  -h, --help          show this text\n"
 	"\n"
 	"Exit status: 0, 1 where it is below --min, 2 where a case could not be run or a file not be written.\n";
 /* clang-format on */
 
-#define STEPS_DEFAULT 1000000
+#define STEPS_DEFAULT 200000
 #define STEPS_MAX     1000000000
 
 struct cover_options {
