@@ -31,7 +31,8 @@ static const char usage[] =
 	"      --reverse       run the last one first\n"
 	"      --fresh         run each case in a VM of its own instead of one that is reset between "
 	"cases\n"
-	"      --autopsies N   step through the first N cases that fail, to tell what led to it (default: 5; 0: "
+	"      --autopsies N   step through the first N cases that fail, to tell what led to it (default: 5; "
+	"0: "
 	"none)\n" REPORT_OPTIONS_USAGE "  -h, --help          show this text\n"
 	"\n"
 	"The last line is `N passed, N failed`, with `, N skipped` where a file that a case needs is "
@@ -40,7 +41,16 @@ static const char usage[] =
 	"malformed\n"
 	"case, a missing image, no KVM, a case that was not run).\n";
 
-enum { OPT_KVM = 256, OPT_FRESH, OPT_LIST, OPT_FAIL_FAST, OPT_REPEAT, OPT_SHUFFLE, OPT_REVERSE, OPT_AUTOPSIES };
+enum {
+	OPT_KVM = 256,
+	OPT_FRESH,
+	OPT_LIST,
+	OPT_FAIL_FAST,
+	OPT_REPEAT,
+	OPT_SHUFFLE,
+	OPT_REVERSE,
+	OPT_AUTOPSIES
+};
 
 static const struct option longs[] = {
 	{"suite", required_argument, NULL, 'C'},
