@@ -110,7 +110,8 @@ void trace_put_step(struct trace_writer *writer, const struct x86_state *state, 
 	uint8_t *at = put_state(writer, TRACE_STEP, state, record);
 
 	*at++ = (uint8_t)len;
-	memcpy(at, bytes, len);
+	if (len)
+		memcpy(at, bytes, len);
 	buf_add(writer->out, record, (size_t)(at - record) + len);
 }
 
