@@ -54,13 +54,11 @@ enum check attempt_far_pointer(const struct attempt *a, const struct insn_operan
 
 enum check attempt_pop(const struct attempt *a, unsigned n, uint64_t *value)
 {
-	unsigned size_bytes = a->insn->operand_bits / 8u, bits = x86_stack_bits(a->state);
-	uint64_t at = a->state->gpr[X86_RSP] + (uint64_t)n * size_bytes;
+	unsigned size_bytes = a->insn->operand_bits / 8u;
+	uint64_t at = x86_stack_at(a->state, (uint64_t)n * size_bytes);
 	enum check check;
 
 	*value = 0;
-	if (bits < 64)
-		at &= (1ull << bits) - 1;
 	check = access_read(a->guest, X86_SS, at, value, size_bytes, a->ex);
 	return check == CHECK_RAISED ? exception_wrap(a->ex, "the stack") : check;
 }

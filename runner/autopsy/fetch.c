@@ -14,13 +14,12 @@ static enum check check_rip(const struct x86_guest *guest, uint64_t rip, uint64_
 	const struct x86_state *state = guest->state;
 	const struct x86_seg *cs = &state->seg[X86_CS];
 
-	*linear = rip;
+	*linear = x86_code_at(state, rip);
 	if (x86_mode(state) == X86_MODE_LONG) {
 		if (segment_is_canonical(state, rip))
 			return CHECK_FINE;
 		return exception_set(ex, X86_GP, 0, "RIP 0x%" PRIx64 " is not canonical", rip);
 	}
-	*linear = (cs->base + rip) & 0xffffffff;
 	if (rip <= cs->limit)
 		return CHECK_FINE;
 	return exception_set(ex, X86_GP, 0, "code at cs:0x%" PRIx64 " is beyond the limit of cs, 0x%x", rip,

@@ -99,13 +99,13 @@ static uint64_t bit_string_offset(const struct attempt *a)
 static enum check check_stack(const struct attempt *a, const struct insn_operand *operand)
 {
 	unsigned word = a->insn->operand_bits / 8u, bits = x86_stack_bits(a->state);
-	uint64_t mask = bits < 64 ? (1ull << bits) - 1 : UINT64_MAX, start = a->state->gpr[X86_RSP] & mask;
+	uint64_t start = x86_stack_at(a->state, 0);
 	enum check check = CHECK_FINE;
 
 	for (unsigned at = 0; at + word <= operand->size_bytes && !check; at += word) {
-		uint64_t offset = operand->write ? start - at - word : start + at;
+		uint64_t above = operand->write ? -(uint64_t)(at + word) : at;
 
-		check = check_range(a, operand, offset & mask, word);
+		check = check_range(a, operand, x86_stack_at(a->state, above), word);
 	}
 	if (check == CHECK_RAISED)
 		exception_wrap(a->ex, "the stack (%s is 0x%" PRIx64 ")",

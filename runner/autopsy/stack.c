@@ -156,7 +156,7 @@ enum check stack_check(const struct x86_guest *guest, const struct stack_frame *
 
 	if (x86_is_long(state))
 		return check_long(guest, frame, switched, selector, top, ex);
-	*top = mask_bits(state->gpr[X86_RSP], x86_stack_bits(state));
+	*top = x86_stack_at(state, 0);
 	*selector = seg.selector;
 	*switched = frame->cpl != x86_cpl(state);
 	if (!*switched)

@@ -1,10 +1,10 @@
 #include "run/handler.h"
 
+#include "x86/bits.h"
 #include "x86/mode.h"
 #include "x86/walk.h"
 
 #define HLT 0xf4
-#define TF  (1u << 8)
 
 static void mark_set(struct handler_mark *mark, const struct vm *vm, uint64_t gpa)
 {
@@ -46,21 +46,18 @@ void handler_hold(struct handler *handler, const struct x86_guest *guest, const 
 void handler_clear_tf(const struct x86_guest *guest, uint64_t offset, struct vm *vm)
 {
 	const struct x86_state *st = guest->state;
-	uint64_t sp = st->gpr[X86_RSP] + offset, linear, gpa;
-	unsigned bits = x86_stack_bits(st);
+	/* In the second byte of the flags. */
+	uint64_t linear = x86_stack_at(st, offset) + 1, gpa;
 	struct exception ex;
 	uint8_t *byte;
 
-	if (bits < 64)
-		sp &= (1ull << bits) - 1;
-	linear = sp + (x86_mode(st) == X86_MODE_LONG ? 0 : st->seg[X86_SS].base) + 1;
 	if (x86_mode(st) != X86_MODE_LONG)
-		linear &= UINT32_MAX;
+		linear = (linear + st->seg[X86_SS].base) & UINT32_MAX;
 	if (walk(guest, linear, x86_access_system(true), &gpa, &ex))
 		return;
 	byte = vm_memory_at(vm, gpa, 1);
 	if (byte)
-		*byte &= (uint8_t) ~(TF >> 8);
+		*byte &= (uint8_t) ~(X86_FLAG_TF >> 8);
 }
 
 int handler_release(struct handler *handler, const struct x86_guest *guest, struct vm *vm,

@@ -16,12 +16,9 @@ static const uint8_t *bytes_at(const struct x86_guest *guest, const struct vm *v
 	struct exception ex;
 	uint64_t gpa;
 
-	*linear = state->rip;
-	if (x86_mode(state) != X86_MODE_LONG) {
-		if (state->rip + INSN_LENGTH_MAX - 1 > state->seg[X86_CS].limit)
-			return NULL;
-		*linear = (state->seg[X86_CS].base + state->rip) & UINT32_MAX;
-	}
+	*linear = x86_code_at(state, state->rip);
+	if (x86_mode(state) != X86_MODE_LONG && state->rip + INSN_LENGTH_MAX - 1 > state->seg[X86_CS].limit)
+		return NULL;
 	if (*linear % PAGE > PAGE - INSN_LENGTH_MAX ||
 	    walk(guest, *linear, x86_access_of(state, false, true), &gpa, &ex))
 		return NULL;

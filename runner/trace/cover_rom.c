@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "trace/place.h"
+#include "x86/mode.h"
 
 #define SEEN_COUNT 1024 /* a power of two */
 #define NO_PIECE   SIZE_MAX
@@ -210,7 +211,7 @@ static void count_direction(struct cover_run *run, const struct seen *seen, cons
 void cover_run_step(void *ctx, const struct step *step, const struct x86_state *after)
 {
 	struct cover_run *run = ctx;
-	uint64_t linear = place_linear(&step->state);
+	uint64_t linear = x86_code_at(&step->state, step->state.rip);
 	struct seen *seen = &run->seen[linear % SEEN_COUNT];
 	struct cover_piece *piece;
 	bool again;

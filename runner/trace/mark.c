@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "x86/mode.h"
 
 #define FAR_DIGITS "0123456789abcdefABCDEF"
 
@@ -83,12 +84,12 @@ bool mark_is_at(const struct mark *mark, const struct source *source, enum start
 
 	switch (mark->kind) {
 	case MARK_NONE: return false;
-	case MARK_LINEAR: return place_linear(&step->state) == mark->value;
+	case MARK_LINEAR: return x86_code_at(&step->state, step->state.rip) == mark->value;
 	case MARK_FAR: return step->state.seg[X86_CS].selector == mark->cs && step->state.rip == mark->value;
 	case MARK_LABEL: break;
 	}
 	if (!mark->section)
-		return place_linear(&step->state) == mark->value;
+		return x86_code_at(&step->state, step->state.rip) == mark->value;
 	place_of_step(source, start, step, &place);
 	return place.known && place.spot.section == mark->section && place.spot.address == mark->value;
 }

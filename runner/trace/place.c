@@ -5,19 +5,12 @@
 /* Of bytes that are no instruction, so many are shown. */
 #define BYTES_SHOWN 8
 
-uint64_t place_linear(const struct x86_state *state)
-{
-	if (x86_mode(state) == X86_MODE_LONG)
-		return state->rip;
-	return (uint32_t)(state->seg[X86_CS].base + state->rip);
-}
-
 void place_of_step(const struct source *source, enum start_state start, const struct step *step,
 		   struct place *out)
 {
 	size_t len = step->len;
 
-	*out = (struct place){.linear = place_linear(&step->state)};
+	*out = (struct place){.linear = x86_code_at(&step->state, step->state.rip)};
 	out->status = insn_decode(insn_mode(&step->state), step->bytes, step->len, &out->insn);
 	/* What is behind it may have been changed. */
 	if (out->status == INSN_OK)

@@ -16,8 +16,6 @@ struct place {
 	struct source_spot spot; /* its pointers belong to the source */
 };
 
-uint64_t place_linear(const struct x86_state *state);
-
 /* `source` may know nothing; `start` is how the run began. */
 void place_of_step(const struct source *source, enum start_state start, const struct step *step,
 		   struct place *out);

@@ -42,6 +42,19 @@ unsigned x86_stack_bits(const struct x86_state *state)
 	return state->seg[X86_SS].attr & X86_ATTR_DB ? 32 : 16;
 }
 
+uint64_t x86_stack_at(const struct x86_state *state, uint64_t above)
+{
+	unsigned bits = x86_stack_bits(state);
+	uint64_t at = state->gpr[X86_RSP] + above;
+
+	return bits < 64 ? at & ((1ull << bits) - 1) : at;
+}
+
+uint64_t x86_code_at(const struct x86_state *state, uint64_t rip)
+{
+	return x86_mode(state) == X86_MODE_LONG ? rip : (state->seg[X86_CS].base + rip) & UINT32_MAX;
+}
+
 unsigned x86_cpl(const struct x86_state *state)
 {
 	switch (x86_mode(state)) {

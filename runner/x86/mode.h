@@ -3,6 +3,7 @@
 #define X86_MODE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "x86/state.h"
 
@@ -22,6 +23,10 @@ const char *x86_mode_name(enum x86_mode mode);
 unsigned x86_code_bits(const struct x86_state *state);
 /* 16, 32 or 64: how much of RSP a push uses (SDM vol. 1, 6.2.3). */
 unsigned x86_stack_bits(const struct x86_state *state);
+/* The offset in SS of what lies so many bytes above the top of the stack: it wraps as that does. */
+uint64_t x86_stack_at(const struct x86_state *state, uint64_t above);
+/* The linear address of code at that offset of CS. */
+uint64_t x86_code_at(const struct x86_state *state, uint64_t rip);
 
 /*
  * The privilege level, 0 to 3. That of SS, as VMX and SVM keep it: the selector in CS says nothing until it
