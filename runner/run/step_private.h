@@ -1,0 +1,69 @@
+/* What the files of stepping share, and nobody else sees: one step after the other, foreseen, made, and told.
+ */
+#ifndef RUN_STEP_PRIVATE_H
+#define RUN_STEP_PRIVATE_H
+
+#include "autopsy/fetch.h"
+#include "run/board.h"
+#include "run/handler.h"
+#include "run/insn_cache.h"
+#include "run/meter.h"
+#include "run/run.h"
+#include "run/trace.h"
+
+struct stepper {
+	struct runner *runner;
+	struct board board;
+	struct meter meter;
+	bool whole; /* the state has all registers: KVM is asked for much more then */
+	uint64_t steps, steps_max;
+	unsigned zeros;         /* instructions in a row whose bytes are 0: ADD [BX+SI], AL or its like */
+	struct x86_state state; /* before the step */
+	struct x86_guest guest; /* with that state */
+	/* The instruction; none where an interrupt is delivered in its place. */
+	bool plain;              /* it raises nothing, and changes general registers, RIP and RFLAGS alone */
+	struct fetch fetch;      /* of one that is not plain */
+	const struct insn *insn; /* of length 0 where it is none */
+	const uint8_t *bytes;    /* as far as they were fetched */
+	size_t len;
+	struct handler handler;
+	/* What is about to be delivered. */
+	bool delivers;
+	enum trace_event event;
+	uint8_t vector;
+	bool is_lost;  /* nobody filled its entry */
+	bool shadowed; /* by the instruction behind this one */
+	uint64_t shadowed_rip;
+	struct buf text;
+	bool traps_itself; /* the step sets the guest's own trap flag */
+	struct buf chunk;
+	struct trace_writer writer;
+	struct insn_cache cache;
+};
+
+/* ---- step_tell.c: into the chunk, which is handed over once it has `limit` bytes */
+
+void step_tell(struct stepper *s, size_t limit);
+void step_tell_insn(struct stepper *s);
+void step_tell_event(struct stepper *s); /* what was about to be delivered */
+void step_tell_access(struct stepper *s, const struct vm_exit *exit);
+
+/* Something else to be said of the step, a line with its newline. `is_lost`: nothing sensible comes behind
+ * it. */
+void step_tell_note(struct stepper *s, bool is_lost, const char *text);
+
+/* ---- step_foresee.c: with the state before the step, what it is about to do; its handler is held. */
+
+int step_foresee(struct stepper *s, struct err *err);
+
+/* Whether it is STI. */
+bool step_is_sti(const struct insn *insn);
+
+/* ---- step_see.c: what came of it, beside its own work. An exit that the handler's HLT made becomes a trap.
+ */
+
+/* Of an instruction that was executed, behind step_tell_insn(). */
+void step_see_insn(struct stepper *s);
+int step_see(struct stepper *s, struct vm_exit *exit, struct err *err);
+
+#endif
