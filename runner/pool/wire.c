@@ -7,23 +7,11 @@
 #include "base/text.h"
 #include "pool/wire_private.h"
 
-void get(struct cursor *c, void *out, size_t len)
-{
-	if (c->bad || len > c->left) {
-		c->bad = true;
-		memset(out, 0, len);
-		return;
-	}
-	memcpy(out, c->at, len);
-	c->at += len;
-	c->left -= len;
-}
-
 uint64_t get64(struct cursor *c)
 {
 	uint64_t value;
 
-	get(c, &value, sizeof value);
+	cursor_get(c, &value, sizeof value);
 	return value;
 }
 
@@ -87,20 +75,17 @@ void wire_set_id(struct buf *frame, uint64_t id)
 	memcpy(frame->data + offsetof(struct wire_header, id), &id, sizeof id);
 }
 
-void wire_put_text(struct buf *out, enum wire_type type, const char *text)
+void wire_put_bytes(struct buf *out, enum wire_type type, const void *bytes, size_t len)
 {
 	size_t at = frame_begin(out, type);
 
-	buf_adds(out, text);
+	buf_add(out, bytes, len);
 	frame_end(out, at);
 }
 
-void wire_put_bytes(struct buf *out, enum wire_type type, const struct buf *bytes)
+void wire_put_text(struct buf *out, enum wire_type type, const char *text)
 {
-	size_t at = frame_begin(out, type);
-
-	buf_add(out, bytes->data, bytes->len);
-	frame_end(out, at);
+	wire_put_bytes(out, type, text, strlen(text));
 }
 
 void put_budget(struct buf *out, const struct budget *budget)
@@ -219,7 +204,7 @@ static void get_disk_and_screen(struct cursor *c, struct result *r)
 	r->disk = mem_zalloc(r->disk_count, sizeof *r->disk);
 	for (size_t i = 0; i < r->disk_count; i++) {
 		r->disk[i].lba = get64(c);
-		get(c, r->disk[i].bytes, sizeof r->disk[i].bytes);
+		cursor_get(c, r->disk[i].bytes, sizeof r->disk[i].bytes);
 		if (i && r->disk[i].lba <= r->disk[i - 1].lba)
 			c->bad = true;
 	}
@@ -242,7 +227,7 @@ static void get_result(struct cursor *c, struct result *r)
 	get_bytes(c, &r->serial);
 	get_bytes(c, &r->post);
 	r->state_source = get_enum(c, STATE_LOST + 1);
-	get(c, &r->state, sizeof r->state);
+	cursor_get(c, &r->state, sizeof r->state);
 	get_captures(c, r);
 	get_disk_and_screen(c, r);
 	get_input_result(c, &r->serial_input);
@@ -257,7 +242,7 @@ static void get_result(struct cursor *c, struct result *r)
 	r->stray.is_mmio = get_enum(c, 2);
 	r->stray.is_write = get_enum(c, 2);
 	r->insn_len = (uint8_t)get_enum(c, sizeof r->insn + 1);
-	get(c, r->insn, sizeof r->insn);
+	cursor_get(c, r->insn, sizeof r->insn);
 	r->exit_reason = (uint32_t)get64(c);
 	r->exit_detail = get64(c);
 }

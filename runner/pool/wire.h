@@ -37,7 +37,7 @@ struct wire_header {
 #define WIRE_PAYLOAD_MAX (96u << 20)
 
 /* Append a whole frame. */
-void wire_put_bytes(struct buf *out, enum wire_type type, const struct buf *bytes);
+void wire_put_bytes(struct buf *out, enum wire_type type, const void *bytes, size_t len);
 void wire_put_text(struct buf *out, enum wire_type type, const char *text);
 void wire_put_request(struct buf *out, const struct request *request);
 void wire_put_result(struct buf *out, const struct result *result);

@@ -4,16 +4,9 @@
 
 #include <stdbool.h>
 
+#include "base/cursor.h"
 #include "pool/wire.h"
 
-/* Where decoding stands; `bad` once anything did not fit, and then every read gives zeros. */
-struct cursor {
-	const uint8_t *at;
-	size_t left;
-	bool bad;
-};
-
-void get(struct cursor *c, void *out, size_t len);
 uint64_t get64(struct cursor *c);
 
 /* A count of things that take at least `size` bytes each in what is left: a lie cannot make us allocate. */

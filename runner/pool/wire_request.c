@@ -33,7 +33,7 @@ static void get_registers(struct cursor *c, struct machine *m)
 
 		r->ref.msr = (uint32_t)get64(c);
 		r->ref.reg = row < rows ? &table[row] : NULL;
-		get(c, &r->value, sizeof r->value);
+		cursor_get(c, &r->value, sizeof r->value);
 	}
 }
 
@@ -217,7 +217,7 @@ static void get_request(struct cursor *c, struct request *rq)
 	rq->fresh = get_enum(c, 2);
 	rq->msr_count = get_count(c, sizeof *rq->msrs);
 	rq->msrs = mem_zalloc(rq->msr_count, sizeof *rq->msrs);
-	get(c, rq->msrs, rq->msr_count * sizeof *rq->msrs);
+	cursor_get(c, rq->msrs, rq->msr_count * sizeof *rq->msrs);
 	rq->memory_count = get_count(c, 16);
 	rq->memory = mem_zalloc(rq->memory_count, sizeof *rq->memory);
 	for (size_t i = 0; i < rq->memory_count; i++) {

@@ -70,7 +70,7 @@ static void tell(void *ctx, const struct buf *chunk)
 	struct buf frame = {0};
 	struct err err;
 
-	wire_put_bytes(&frame, WIRE_TRACE, chunk);
+	wire_put_bytes(&frame, WIRE_TRACE, chunk->data, chunk->len);
 	wire_set_id(&frame, told->id);
 	(void)io_write_full(told->fd, frame.data, frame.len, &err);
 	buf_fini(&frame);

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/cursor.h"
 #include "base/text.h"
 
 /* ---- the state as words */
@@ -148,29 +149,11 @@ void trace_put_event(struct trace_writer *writer, const struct trace_record *eve
 
 /* ---- reading */
 
-struct cursor {
-	const uint8_t *at;
-	size_t left;
-	bool bad;
-};
-
-static void take(struct cursor *c, void *out, size_t len)
-{
-	if (c->bad || len > c->left) {
-		c->bad = true;
-		memset(out, 0, len);
-		return;
-	}
-	memcpy(out, c->at, len);
-	c->at += len;
-	c->left -= len;
-}
-
 static uint8_t take_byte(struct cursor *c, unsigned limit)
 {
 	uint8_t byte;
 
-	take(c, &byte, 1);
+	cursor_get(c, &byte, 1);
 	if (byte >= limit)
 		c->bad = true;
 	return c->bad ? 0 : byte;
@@ -181,12 +164,12 @@ static void take_state(struct cursor *c, struct trace_reader *reader, struct tra
 	uint64_t words[WORDS], mask;
 
 	words_of(&reader->last, words, WORDS);
-	take(c, &mask, sizeof mask);
+	cursor_get(c, &mask, sizeof mask);
 	if (mask >> WORDS)
 		c->bad = true;
 	for (int i = 0; i < WORDS; i++) {
 		if (mask >> i & 1)
-			take(c, &words[i], sizeof words[i]);
+			cursor_get(c, &words[i], sizeof words[i]);
 	}
 	state_of(words, &reader->last);
 	record->state = &reader->last;
@@ -196,15 +179,15 @@ static void take_step(struct cursor *c, struct trace_reader *reader, struct trac
 {
 	take_state(c, reader, record);
 	record->len = take_byte(c, TRACE_BYTES_MAX + 1);
-	take(c, record->bytes, record->len);
+	cursor_get(c, record->bytes, record->len);
 }
 
 static void take_access(struct cursor *c, struct access *access)
 {
 	uint8_t bits;
 
-	take(c, &access->addr, sizeof access->addr);
-	take(c, &access->value, sizeof access->value);
+	cursor_get(c, &access->addr, sizeof access->addr);
+	cursor_get(c, &access->value, sizeof access->value);
 	access->size_bytes = take_byte(c, 65);
 	bits = take_byte(c, 4);
 	access->is_mmio = bits & 1;
@@ -218,9 +201,9 @@ static void take_event(struct cursor *c, struct trace_record *record, struct buf
 	record->event = (enum trace_event)take_byte(c, TRACE_EVENTS);
 	record->vector = take_byte(c, 256);
 	record->is_lost = take_byte(c, 2);
-	take(c, &record->cs, sizeof record->cs);
-	take(c, &record->rip, sizeof record->rip);
-	take(c, &len, sizeof len);
+	cursor_get(c, &record->cs, sizeof record->cs);
+	cursor_get(c, &record->rip, sizeof record->rip);
+	cursor_get(c, &len, sizeof len);
 	if (len > c->left)
 		c->bad = true;
 	buf_clear(text);

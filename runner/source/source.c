@@ -92,8 +92,7 @@ void source_fini(struct source *source)
 	*source = (struct source){0};
 }
 
-/* The last piece that does not begin behind the offset; NULL: there is none. */
-static const struct source_piece *piece_before(const struct source *source, uint64_t offset)
+const struct source_piece *source_piece_before(const struct source *source, uint64_t offset)
 {
 	size_t low = 0, high = source->piece_count;
 
@@ -191,7 +190,7 @@ void source_piece_spot(const struct source *source, size_t piece, struct source_
 
 bool source_find(const struct source *source, uint64_t offset, struct source_spot *out)
 {
-	const struct source_piece *piece = piece_before(source, offset);
+	const struct source_piece *piece = source_piece_before(source, offset);
 	const struct rom_section *section = section_at(&source->map, offset);
 
 	*out = (struct source_spot){.kind = section ? SOURCE_CODE : SOURCE_PADDING};

@@ -109,6 +109,9 @@ bool source_find(const struct source *source, uint64_t offset, struct source_spo
 /* The same of a piece, which is how to go through all lines: for (i = 0; i < source->piece_count; i++). */
 void source_piece_spot(const struct source *source, size_t piece, struct source_spot *out);
 
+/* The last piece that does not begin behind an offset of the image; NULL: there is none. */
+const struct source_piece *source_piece_before(const struct source *source, uint64_t offset);
+
 /* The offset of the byte that NASM takes to run at an address. Where sections overlap the first one. False:
  * none. */
 bool source_address_offset(const struct source *source, uint64_t address, uint64_t *out_offset);

@@ -58,19 +58,11 @@ void cover_rom_fini(struct cover_rom *rom)
 /* The piece of code that has the offset. */
 static size_t piece_at(const struct source *source, uint64_t offset)
 {
-	size_t low = 0, high = source->piece_count;
+	const struct source_piece *piece = source_piece_before(source, offset);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (source->pieces[middle].offset <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (!low || source->pieces[low - 1].kind != SOURCE_CODE)
+	if (!piece || piece->kind != SOURCE_CODE || offset - piece->offset >= piece->len)
 		return NO_PIECE;
-	return offset - source->pieces[low - 1].offset < source->pieces[low - 1].len ? low - 1 : NO_PIECE;
+	return (size_t)(piece - source->pieces);
 }
 
 /* The instruction of the image at an offset that lies in the piece; false: none that fits into it. */
