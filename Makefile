@@ -75,18 +75,22 @@ $(B)/%.o: %.c $(STAMP)
 # The HTML pages' files, in the program. Their Content-Security-Policies let just this style and script in, by hash.
 HTML := runner/report/html
 HTML_HASH = $$(sha256sum <$(1) | cut -c 1-64 | tr a-f A-F | basenc --base16 -d | base64)
-$(B)/$(HTML)/csp: $(HTML)/page.css $(HTML)/page.js
+$(B)/$(HTML)/%.css: $(HTML)/base.css $(HTML)/%.css
 	@mkdir -p $(@D)
-	$(Q)printf "style-src 'sha256-%s'; script-src 'sha256-%s'" "$(call HTML_HASH,$(HTML)/page.css)" "$(call HTML_HASH,$(HTML)/page.js)" >$@
+	$(Q)cat $^ >$@
 
-$(B)/$(HTML)/cover-csp: $(HTML)/cover.css
-	@mkdir -p $(@D)
+$(B)/$(HTML)/csp: $(B)/$(HTML)/page.css $(HTML)/page.js
+	$(Q)printf "style-src 'sha256-%s'; script-src 'sha256-%s'" "$(call HTML_HASH,$<)" "$(call HTML_HASH,$(HTML)/page.js)" >$@
+
+$(B)/$(HTML)/cover-csp: $(B)/$(HTML)/cover.css
 	$(Q)printf "style-src 'sha256-%s'" "$(call HTML_HASH,$<)" >$@
 
-HTML_FILES := page.html page.css page.js cover.html cover.css
-$(B)/$(HTML)/assets.o: $(HTML)/assets.S $(HTML_FILES:%=$(HTML)/%) $(B)/$(HTML)/csp $(B)/$(HTML)/cover-csp
+HTML_FILES := $(addprefix $(HTML)/,page.html page.js cover.html)
+HTML_BUILT := $(addprefix $(B)/$(HTML)/,page.css csp cover.css cover-csp)
+$(B)/$(HTML)/assets.o: $(HTML)/assets.S $(HTML_FILES) $(HTML_BUILT)
 	$(call say,AS,$<)
-	$(Q)$(CC) -DCSP='"$(B)/$(HTML)/csp"' -DCOVER_CSP='"$(B)/$(HTML)/cover-csp"' -c -o $@ $<
+	$(Q)$(CC) -DSTYLE='"$(B)/$(HTML)/page.css"' -DCSP='"$(B)/$(HTML)/csp"' -DCOVER_STYLE='"$(B)/$(HTML)/cover.css"' \
+		-DCOVER_CSP='"$(B)/$(HTML)/cover-csp"' -c -o $@ $<
 
 $(LIB): $(OBJS)
 	$(call say,AR,$@)

@@ -119,11 +119,9 @@ static void page_fini(struct page *page)
 	buf_fini(&page->files);
 }
 
-static void put_slot(const char *word, size_t len, const struct page *page, struct buf *out)
+static void put_page(const struct page *page, struct buf *out)
 {
-	const struct {
-		const char *word, *text;
-	} slots[] = {
+	const struct markup_slot slots[] = {
 		{"csp", html_cover_csp},          {"style", html_cover_style},
 		{"version", page->version},       {"title", buf_str(&page->closing)},
 		{"outcome", page->outcome},       {"closing", buf_str(&page->closing)},
@@ -131,23 +129,7 @@ static void put_slot(const char *word, size_t len, const struct page *page, stru
 		{"files", buf_str(&page->files)},
 	};
 
-	for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
-		if (strlen(slots[i].word) == len && strncmp(slots[i].word, word, len) == 0)
-			buf_adds(out, slots[i].text);
-}
-
-static void put_page(const struct page *page, struct buf *out)
-{
-	const char *at = html_cover_page, *mark;
-
-	while ((mark = strstr(at, "{{"))) {
-		const char *end = strstr(mark, "}}");
-
-		buf_add(out, at, (size_t)(mark - at));
-		put_slot(mark + 2, (size_t)(end - mark) - 2, page, out);
-		at = end + 2;
-	}
-	buf_adds(out, at);
+	markup_fill(html_cover_page, slots, sizeof slots / sizeof *slots, out);
 }
 
 static void put_notes(const char *notes, struct buf *out)

@@ -94,18 +94,14 @@ static void put_closing(const struct report_totals *totals, struct buf *out)
 		buf_printf(out, ", %zu not run", totals->not_run);
 }
 
-/* What stands for {{word}} in html/page.html. */
-static void put_slot(const char *word, size_t len, const struct html *html,
-		     const struct report_totals *totals, struct buf *out)
+static void put_page(const struct html *html, const struct report_totals *totals, struct buf *out)
 {
 	struct buf closing = {0}, title = {0}, statuses = {0};
 
 	put_closing(totals, &closing);
 	buf_printf(&title, "%s - romkit", buf_str(&closing));
 	put_statuses(html, &statuses);
-	const struct {
-		const char *word, *text;
-	} slots[] = {
+	const struct markup_slot slots[] = {
 		{"csp", html_csp},
 		{"style", html_style},
 		{"script", html_script},
@@ -119,27 +115,10 @@ static void put_slot(const char *word, size_t len, const struct html *html,
 		{"warnings", buf_str(&html->warnings)},
 	};
 
-	for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
-		if (strlen(slots[i].word) == len && strncmp(slots[i].word, word, len) == 0)
-			buf_adds(out, slots[i].text);
-	}
+	markup_fill(html_page, slots, sizeof slots / sizeof *slots, out);
 	buf_fini(&closing);
 	buf_fini(&title);
 	buf_fini(&statuses);
-}
-
-static void put_page(const struct html *html, const struct report_totals *totals, struct buf *out)
-{
-	const char *at = html_page, *mark;
-
-	while ((mark = strstr(at, "{{"))) {
-		const char *end = strstr(mark, "}}");
-
-		buf_add(out, at, (size_t)(mark - at));
-		put_slot(mark + 2, (size_t)(end - mark) - 2, html, totals, out);
-		at = end + 2;
-	}
-	buf_adds(out, at);
 }
 
 /* A page of its own: no case, and an error. */

@@ -64,3 +64,26 @@ void markup_put_element(const char *tag, const char *text, struct buf *out)
 	markup_put(text, out);
 	buf_printf(out, "</%.*s>", (int)strcspn(tag, " "), tag);
 }
+
+static void put_slot(const char *word, size_t len, const struct markup_slot *slots, size_t count,
+		     struct buf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strlen(slots[i].word) == len && strncmp(slots[i].word, word, len) == 0)
+			buf_adds(out, slots[i].text);
+	}
+}
+
+void markup_fill(const char *page, const struct markup_slot *slots, size_t count, struct buf *out)
+{
+	const char *mark;
+
+	while ((mark = strstr(page, "{{"))) {
+		const char *end = strstr(mark, "}}");
+
+		buf_add(out, page, (size_t)(mark - page));
+		put_slot(mark + 2, (size_t)(end - mark) - 2, slots, count, out);
+		page = end + 2;
+	}
+	buf_adds(out, page);
+}

@@ -16,4 +16,12 @@ void markup_put_value(const char *str, struct buf *out);
 /* <TAG>text</TAG>; `tag` may have attributes, and goes out as it stands. */
 void markup_put_element(const char *tag, const char *text, struct buf *out);
 
+/* What stands for {{word}} in a page; it goes in as it is. */
+struct markup_slot {
+	const char *word, *text;
+};
+
+/* Append a page with its words replaced; one that no slot has is left out. */
+void markup_fill(const char *page, const struct markup_slot *slots, size_t count, struct buf *out);
+
 #endif

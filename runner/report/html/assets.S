@@ -1,4 +1,4 @@
-/* The files of the HTML report as strings of the program. CSP and COVER_CSP, from the Makefile, are files with their hashes. */
+/* The files of the HTML report as strings of the program. The capitals, from the Makefile, are files that it makes: the styles, and the hashes. */
 	.section .rodata
 	.macro asset name, file
 	.globl	html_\name
@@ -10,11 +10,11 @@ html_\name:
 	.endm
 
 	asset	page, "runner/report/html/page.html"
-	asset	style, "runner/report/html/page.css"
+	asset	style, STYLE
 	asset	script, "runner/report/html/page.js"
 	asset	csp, CSP
 	asset	cover_page, "runner/report/html/cover.html"
-	asset	cover_style, "runner/report/html/cover.css"
+	asset	cover_style, COVER_STYLE
 	asset	cover_csp, COVER_CSP
 
 	.section .note.GNU-stack, "", @progbits
