@@ -35,14 +35,14 @@ static void add_all(struct addresses *addresses, const char *text, const char *w
 static void put_place(const struct line *line, uint64_t address, unsigned indent, struct buf *out)
 {
 	static const uint8_t any[1];
-	struct source_spot spot;
+	struct place place = {.known = true};
 	uint64_t offset;
 
 	if (source_locate(line->source, line->start, address, any, sizeof any, &offset) == SOURCE_NOWHERE ||
-	    !source_find(line->source, offset, &spot) || !spot.count)
+	    !source_find(line->source, offset, &place.spot) || !place.spot.count)
 		return;
 	buf_printf(out, "%*s0x%" PRIx64 ": ", (int)indent, "", address);
-	source_spot_print(&spot, out);
+	place_put_source(&place, out);
 	buf_addc(out, '\n');
 }
 

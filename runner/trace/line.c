@@ -49,35 +49,6 @@ static void put_cell(struct buf *out, bool colour, enum paint paint, const struc
 	buf_fill(out, ' ', cell->len < (size_t)columns ? (size_t)columns - cell->len : 1);
 }
 
-static void put_source_place(const struct source_place *place, struct buf *out)
-{
-	if (place->file)
-		text_plain(place->file, out);
-	else
-		buf_adds(out, "line");
-	buf_printf(out, ":%u ", place->line);
-}
-
-/* It may end in a blank. */
-static void put_place(const struct place *place, struct buf *out)
-{
-	const struct source_place *made = place_made(place), *called = place_called(place);
-	const struct source_spot *spot = &place->spot;
-
-	if (made)
-		put_source_place(made, out);
-	if (called) {
-		buf_adds(out, "from ");
-		put_source_place(called, out);
-	}
-	if (place->known && spot->label)
-		text_plain(spot->label->name, out);
-	if (place->known && spot->label && spot->label_offset)
-		buf_printf(out, "+%#" PRIx64, spot->label_offset);
-	if (place->known && place->match == SOURCE_CHANGED)
-		buf_adds(out, " (changed)");
-}
-
 static void put_change(void *ctx, const char *name, uint64_t value)
 {
 	struct buf *out = ctx;
@@ -132,7 +103,7 @@ void line_print_place(const struct line *line, const struct step *step, struct b
 	place_of_step(line->source, line->start, step, &place);
 	line_print_ip(&step->state, out);
 	buf_addc(out, ' ');
-	put_place(&place, out);
+	place_put_source(&place, out);
 	trim(out);
 }
 
@@ -147,11 +118,10 @@ void line_print(const struct line *line, const struct step *step, const struct x
 	line_print_ip(&step->state, &cells[0]);
 	place_put_insn(line->source, step, &place, &cells[1]);
 	put_effects(step, after, &cells[2]);
-	put_place(&place, &cells[3]);
+	place_put_source(&place, &cells[3]);
 	put_cell(out, colour, PAINT_NONE, &cells[0], IP_COLUMNS);
 	put_cell(out, colour, place.status == INSN_OK ? PAINT_BOLD : PAINT_RED, &cells[1], INSN_COLUMNS);
 	put_cell(out, colour, PAINT_CYAN, &cells[2], EFFECTS_COLUMNS);
-	trim(&cells[3]);
 	put_cell(out, colour, PAINT_DIM, &cells[3], 0);
 	trim(out);
 	buf_addc(out, '\n');

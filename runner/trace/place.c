@@ -1,5 +1,8 @@
 #include "trace/place.h"
 
+#include <inttypes.h>
+
+#include "base/text.h"
 #include "x86/mode.h"
 
 /* Of bytes that are no instruction, so many are shown. */
@@ -73,4 +76,34 @@ const struct source_place *place_called(const struct place *place)
 	while (at + 1 < spot->count && spot->places[at].call == SOURCE_MACRO)
 		at++;
 	return at ? &spot->places[at] : NULL;
+}
+
+static void put_source_place(const struct source_place *place, struct buf *out)
+{
+	if (place->file)
+		text_plain(place->file, out);
+	else
+		buf_adds(out, "line");
+	buf_printf(out, ":%u", place->line);
+}
+
+void place_put_source(const struct place *place, struct buf *out)
+{
+	const struct source_place *made = place_made(place), *called = place_called(place);
+	const struct source_spot *spot = &place->spot;
+
+	if (made)
+		put_source_place(made, out);
+	if (called) {
+		buf_adds(out, " from ");
+		put_source_place(called, out);
+	}
+	if (place->known && spot->label) {
+		buf_adds(out, made ? " " : "");
+		text_plain(spot->label->name, out);
+	}
+	if (place->known && spot->label && spot->label_offset)
+		buf_printf(out, "+%#" PRIx64, spot->label_offset);
+	if (place->known && place->match == SOURCE_CHANGED)
+		buf_adds(out, " (changed)");
 }

@@ -31,4 +31,7 @@ void place_put_insn(const struct source *source, const struct step *step, const 
 const struct source_place *place_made(const struct place *place);
 const struct source_place *place_called(const struct place *place);
 
+/* Append its line, that which called the macro, and its label: "x.inc:7 from x.asm:12 start+0x5". */
+void place_put_source(const struct place *place, struct buf *out);
+
 #endif

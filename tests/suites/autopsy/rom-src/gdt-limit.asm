@@ -1,35 +1,18 @@
 ; Proves that a selector behind the limit of the GDT is found where it is loaded.
 
+%include "protected.inc"
+
         org     0x7C00
         bits    16
 
-        cli
-        xor     ax, ax
-        mov     ds, ax
-        mov     ss, ax
-        mov     sp, 0x7000
-        lgdt    [gdt_register]
-        mov     eax, cr0
-        or      al, 1
-        mov     cr0, eax
-        jmp     0x08:protected
+        enter_protected protected
 
         bits    32
 protected:
-        mov     ax, 0x10
-        mov     ds, ax
-        mov     es, ax
-        mov     ss, ax
+        load_flat_segments
         mov     esp, 0x7000
-        mov     ax, 0x18
+        mov     ax, 0x30
         mov     fs, ax                  ; BUG
         hlt
 
-        align   8
-gdt:    dq      0
-        dq      0x00CF9A000000FFFF      ; 0x08: code
-        dq      0x00CF92000000FFFF      ; 0x10: data
-gdt_end:
-gdt_register:
-        dw      gdt_end - gdt - 1
-        dd      gdt
+        flat_gdt

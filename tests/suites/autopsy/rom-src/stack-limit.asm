@@ -1,38 +1,22 @@
 ; Proves that a push below the bottom of an expand-up stack segment is told.
 
+%include "protected.inc"
+
         org     0x7C00
         bits    16
 
-        cli
-        xor     ax, ax
-        mov     ds, ax
-        mov     ss, ax
-        mov     sp, 0x7000
-        lgdt    [gdt_register]
-        mov     eax, cr0
-        or      al, 1
-        mov     cr0, eax
-        jmp     0x08:protected
+        enter_protected protected
 
         bits    32
 protected:
-        mov     ax, 0x10
-        mov     ds, ax
-        mov     es, ax
-        mov     ss, ax
+        load_flat_segments
         mov     esp, 0x7000
-        mov     ax, 0x18
+        mov     ax, 0x30
         mov     ss, ax
         mov     esp, 2
         push    eax                     ; BUG
         hlt
 
-        align   8
-gdt:    dq      0
-        dq      0x00CF9A000000FFFF      ; 0x08: code
-        dq      0x00CF92000000FFFF      ; 0x10: data
-        dq      0x0040920000000FFF      ; 0x18: 4 KiB of stack
-gdt_end:
-gdt_register:
-        dw      gdt_end - gdt - 1
-        dd      gdt
+        flat_gdt_entries
+        descriptor 0, 0xFFF, SEG_DATA, SEG_32   ; 0x30: 4 KiB of stack
+        flat_gdt_end

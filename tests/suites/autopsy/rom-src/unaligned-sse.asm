@@ -1,25 +1,15 @@
 ; Proves that MOVAPS from an address that is no multiple of 16 is told.
 
+%include "protected.inc"
+
         org     0x7C00
         bits    16
 
-        cli
-        xor     ax, ax
-        mov     ds, ax
-        mov     ss, ax
-        mov     sp, 0x7000
-        lgdt    [gdt_register]
-        mov     eax, cr0
-        or      al, 1
-        mov     cr0, eax
-        jmp     0x08:protected
+        enter_protected protected
 
         bits    32
 protected:
-        mov     ax, 0x10
-        mov     ds, ax
-        mov     es, ax
-        mov     ss, ax
+        load_flat_segments
         mov     esp, 0x7000
         mov     eax, cr0
         and     al, ~4                  ; EM
@@ -31,11 +21,4 @@ protected:
         movaps  xmm0, [0x504]           ; BUG
         hlt
 
-        align   8
-gdt:    dq      0
-        dq      0x00CF9A000000FFFF      ; 0x08: code
-        dq      0x00CF92000000FFFF      ; 0x10: data
-gdt_end:
-gdt_register:
-        dw      gdt_end - gdt - 1
-        dd      gdt
+        flat_gdt
