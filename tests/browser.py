@@ -116,6 +116,24 @@ class Browser:
             raise RuntimeError(answer["exceptionDetails"]["exception"].get("description", expression))
         return answer["result"].get("value")
 
+    def weak_text(self):
+        """What is hard to read of the text on its ground, all details open: by WCAG's formula for contrast, at 4.5."""
+        return self.run("""(() => {
+        const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(c => c / 255)
+            .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+        const ground = node => { for (; node; node = node.parentElement) {
+            const colour = getComputedStyle(node).backgroundColor;
+            if (!colour.endsWith(", 0)")) return colour; } };
+        const weak = new Set();
+        document.querySelectorAll("details").forEach(node => { node.open = true });
+        for (const node of document.querySelectorAll("body *:not(script)")) {
+            const [a, b] = [light(getComputedStyle(node).color), light(ground(node))].sort((x, y) => y - x);
+            if (node.textContent.trim() && (a + 0.05) / (b + 0.05) < 4.5) weak.add(node.className || node.tagName);
+        }
+        return [...weak].join();
+    })()""")
+
     def screenshot(self, path):
         with open(path, "wb") as out:
             out.write(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))

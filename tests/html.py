@@ -105,22 +105,7 @@ with browser.Browser() as page:
         for dark in (False, True):
             page.open(REPORT, dark=dark)
             colours.append(page.run("getComputedStyle(document.body).backgroundColor"))
-            # Text on its ground by WCAG's formula for contrast.
-            same(page.run("""(() => {
-                const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(c => c / 255)
-                    .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-                    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-                const ground = node => { for (; node; node = node.parentElement) {
-                    const colour = getComputedStyle(node).backgroundColor;
-                    if (!colour.endsWith(", 0)")) return colour; } };
-                const weak = new Set();
-                document.querySelectorAll("details").forEach(node => { node.open = true });
-                for (const node of document.querySelectorAll("body *:not(script)")) {
-                    const [a, b] = [light(getComputedStyle(node).color), light(ground(node))].sort((x, y) => y - x);
-                    if (node.textContent.trim() && (a + 0.05) / (b + 0.05) < 4.5) weak.add(node.className || node.tagName);
-                }
-                return [...weak].join();
-            })()"""), "")
+            same(page.weak_text(), "")
         if colours[0] == colours[1]:
             raise AssertionError("both are " + colours[0])
 

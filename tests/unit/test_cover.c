@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/io.h"
+#include "folder_rig.h"
 #include "suites.h"
 #include "trace/cover.h"
 #include "trace/lcov.h"
@@ -9,62 +10,49 @@
 /* ROMs that romkit.mk builds with the real NASM: once for all tests. The steps are made up. */
 static char dir[] = "/tmp/romkit-cover-XXXXXX";
 
-static void put(const char *name, const char *text)
-{
-	char *path = path_join(dir, name);
-	struct err err;
-
-	ck_assert_msg(io_write_file(path, text, strlen(text), &err) == 0, "%s", err.text);
-	free(path);
-}
-
-static void shell(const char *format, const char *arg)
-{
-	char *command = str_printf(format, arg);
-
-	ck_assert_msg(system(command) == 0, "%s", command);
-	free(command);
-}
-
 static void suite_make(void)
 {
 	ck_assert_ptr_nonnull(mkdtemp(dir));
-	shell("mkdir -p %s/rom-src/include", dir);
-	put("rom-src/include/m.inc", "%macro leap 1\n"
-				     "        jc %1\n"
-				     "        nop\n"
-				     "%endmacro\n"
-				     "%macro word_of 1\n"
-				     "        dw %1\n"
-				     "%endmacro\n");
+	folder_shell("mkdir -p %s/rom-src/include", dir);
+	folder_put(dir, "rom-src/include/m.inc",
+		   "%macro leap 1\n"
+		   "        jc %1\n"
+		   "        nop\n"
+		   "%endmacro\n"
+		   "%macro word_of 1\n"
+		   "        dw %1\n"
+		   "%endmacro\n");
 	/* Line, then offset of each. */
-	put("rom-src/one.asm", "%include \"m.inc\"\n"  /*  1 */
-			       "        org 0\n"       /*  2 */
-			       "a:      jz a\n"        /*  3: 0 */
-			       "        leap a\n"      /*  4: 2, 4 */
-			       "        leap a\n"      /*  5: 5, 7 */
-			       "        word_of 1\n"   /*  6 */
-			       "        rep movsb\n"   /*  7: 10 */
-			       "        mov al, 1\n"   /*  8: 12 */
-			       "        times 2 nop\n" /*  9: 14, 15 */
-			       "        jz $ + 2\n"    /* 10: 16 */
-			       "        db 0x90\n"     /* 11 */
-			       "        align 32\n"    /* 12 */
-			       "        hlt\n");       /* 13: 32 */
-	put("rom-src/two.asm", "%include \"m.inc\"\n"
-			       "        org 0x100000\n"
-			       "        bits 32\n"
-			       "b:      leap b\n"    /* 4: 0, 2 */
-			       "        jz near b\n" /* 5: 3, six bytes */
-			       "        hlt\n");     /* 6: 9 */
-	put("rom-src/long.asm", "        times 60000 nop\n");
-	shell("env -u MAKEFLAGS -u MFLAGS make -s -f romkit.mk ROMKIT_SUITE=%s ROMKIT=: roms >/dev/null 2>&1",
-	      dir);
+	folder_put(dir, "rom-src/one.asm",
+		   "%include \"m.inc\"\n"  /*  1 */
+		   "        org 0\n"       /*  2 */
+		   "a:      jz a\n"        /*  3: 0 */
+		   "        leap a\n"      /*  4: 2, 4 */
+		   "        leap a\n"      /*  5: 5, 7 */
+		   "        word_of 1\n"   /*  6 */
+		   "        rep movsb\n"   /*  7: 10 */
+		   "        mov al, 1\n"   /*  8: 12 */
+		   "        times 2 nop\n" /*  9: 14, 15 */
+		   "        jz $ + 2\n"    /* 10: 16 */
+		   "        db 0x90\n"     /* 11 */
+		   "        align 32\n"    /* 12 */
+		   "        hlt\n");       /* 13: 32 */
+	folder_put(dir, "rom-src/two.asm",
+		   "%include \"m.inc\"\n"
+		   "        org 0x100000\n"
+		   "        bits 32\n"
+		   "b:      leap b\n"    /* 4: 0, 2 */
+		   "        jz near b\n" /* 5: 3, six bytes */
+		   "        hlt\n");     /* 6: 9 */
+	folder_put(dir, "rom-src/long.asm", "        times 60000 nop\n");
+	folder_shell("env -u MAKEFLAGS -u MFLAGS make -s -f romkit.mk ROMKIT_SUITE=%s ROMKIT=: roms "
+		     ">/dev/null 2>&1",
+		     dir);
 }
 
 static void suite_remove(void)
 {
-	shell("rm -rf %s", dir);
+	folder_shell("rm -rf %s", dir);
 }
 
 /* ---- a run */
@@ -315,7 +303,7 @@ START_TEST(no_source)
 	char *path = path_join(dir, "raw.bin");
 	struct step step = {.bytes = {0xf4}, .len = 1};
 
-	put("raw.bin", "\xf4");
+	folder_put(dir, "raw.bin", "\xf4");
 	rom = cover_rom(&cover, path, START_REAL);
 	run = cover_run_new(rom, START_REAL);
 	cover_run_step(run, &step, NULL);

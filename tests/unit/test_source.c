@@ -5,27 +5,11 @@
 #include "base/io.h"
 #include "source/kind.h"
 #include "source/source.h"
+#include "folder_rig.h"
 #include "suites.h"
 
 /* A suite of its own, whose ROMs romkit.mk builds with the real NASM: once for all tests. */
 static char dir[] = "/tmp/romkit-source-XXXXXX";
-
-static void put(const char *name, const char *text)
-{
-	char *path = path_join(dir, name);
-	struct err err;
-
-	ck_assert_msg(io_write_file(path, text, strlen(text), &err) == 0, "%s", err.text);
-	free(path);
-}
-
-static void shell(const char *format, const char *arg)
-{
-	char *command = str_printf(format, arg);
-
-	ck_assert_msg(system(command) == 0, "%s", command);
-	free(command);
-}
 
 static const char main_asm[] = "%include \"mac.inc\"\n"
 			       "        org 0x7c00\n"
@@ -77,21 +61,22 @@ static const char macros_inc[] = "%macro inner 1\n"
 static void suite_make(void)
 {
 	ck_assert_ptr_nonnull(mkdtemp(dir));
-	shell("mkdir -p %s/rom-src/include", dir);
-	put("rom-src/main.asm", main_asm);
-	put("rom-src/include/mac.inc", macros_inc);
-	put("rom-src/include/code.inc", "proc:   outer 9\n        ret\n");
-	put("rom-src/include/end.inc", "last:   iret\n");
-	put("rom-src/bios.asm",
-	    "org 0\nbits 16\nfirst: nop\ntimes 0xfff0-($-$$) db 0xff\nreset: jmp 0xf000:first\n"
-	    "times 0x10000-($-$$) db 0xff\n");
-	shell("env -u MAKEFLAGS -u MFLAGS make -s -f romkit.mk ROMKIT_SUITE=%s ROMKIT=: roms >/dev/null 2>&1",
-	      dir);
+	folder_shell("mkdir -p %s/rom-src/include", dir);
+	folder_put(dir, "rom-src/main.asm", main_asm);
+	folder_put(dir, "rom-src/include/mac.inc", macros_inc);
+	folder_put(dir, "rom-src/include/code.inc", "proc:   outer 9\n        ret\n");
+	folder_put(dir, "rom-src/include/end.inc", "last:   iret\n");
+	folder_put(dir, "rom-src/bios.asm",
+		   "org 0\nbits 16\nfirst: nop\ntimes 0xfff0-($-$$) db 0xff\nreset: jmp 0xf000:first\n"
+		   "times 0x10000-($-$$) db 0xff\n");
+	folder_shell("env -u MAKEFLAGS -u MFLAGS make -s -f romkit.mk ROMKIT_SUITE=%s ROMKIT=: roms "
+		     ">/dev/null 2>&1",
+		     dir);
 }
 
 static void suite_remove(void)
 {
-	shell("rm -rf %s", dir);
+	folder_shell("rm -rf %s", dir);
 }
 
 static void read_rom(const char *name, struct source *out)
@@ -277,13 +262,14 @@ static void assert_lacks(const char *command, const char *why, bool has_map)
 	struct source source;
 	struct source_spot spot;
 
-	shell("cd %s/build/rom && cp main.bin x.bin && cp main.lst x.lst && cp main.map x.map && cp main.d "
-	      "x.d",
-	      dir);
+	folder_shell(
+		"cd %s/build/rom && cp main.bin x.bin && cp main.lst x.lst && cp main.map x.map && cp main.d "
+		"x.d",
+		dir);
 	if (*command) {
 		char *all = str_printf("cd %s/build/rom && %s", dir, command);
 
-		shell("%s", all);
+		folder_shell("%s", all);
 		free(all);
 	}
 	read_rom("x", &source);
@@ -314,7 +300,7 @@ START_TEST(garbled)
 	struct buf text = {0};
 	char *path = str_printf("%s/build/rom/main.lst", dir);
 
-	shell("cd %s/build/rom && cp main.bin x.bin && cp main.map x.map && cp main.d x.d", dir);
+	folder_shell("cd %s/build/rom && cp main.bin x.bin && cp main.map x.map && cp main.d x.d", dir);
 	ck_assert_int_eq(io_read_file(path, 1 << 20, &text, &err), 0);
 	for (size_t i = 0; i < 400; i++) {
 		size_t at = i * 7919 % text.len;
