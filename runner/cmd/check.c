@@ -5,9 +5,8 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "base/interrupt.h"
-#include "base/text.h"
+#include "cmd/case_record.h"
 #include "cmd/retrace.h"
 #include "cmd/rounds.h"
 #include "judge/judge.h"
@@ -54,58 +53,6 @@ struct check_job {
 
 /* ---- what came of a case */
 
-/* The command that runs just this case, as a person would type it where they are. */
-static char *rerun_command(const struct check_opts *opts, const char *name)
-{
-	struct buf out = {0};
-
-	text_put_word(opts->program, &out);
-	buf_adds(&out, " check ");
-	if (strcmp(opts->dir, ".") != 0) {
-		buf_adds(&out, "--suite ");
-		text_put_word(opts->dir, &out);
-		buf_addc(&out, ' ');
-	}
-	text_put_word(name, &out);
-	return buf_take(&out);
-}
-
-static char *dup_or_null(const char *str)
-{
-	return str ? str_dup(str) : NULL;
-}
-
-/* Takes the verdict over. `result` is NULL where it did not run. */
-static struct report_case *record_new(const struct check *check, const struct suite_case *sc,
-				      struct verdict *verdict, const struct result *result)
-{
-	struct report_case *record = mem_zalloc(1, sizeof *record);
-
-	*record = (struct report_case){
-		.name = str_dup(sc->name),
-		.path = str_dup(sc->path),
-		.rom_path = dup_or_null(sc->rom_path),
-		.summary = dup_or_null(sc->tc.summary),
-		.tags = mem_zalloc(sc->tc.tag_count, sizeof *record->tags),
-		.tag_count = sc->tc.tag_count,
-		.rerun = rerun_command(check->opts, sc->name),
-		.verdict = *verdict,
-	};
-	*verdict = (struct verdict){0};
-	for (size_t i = 0; i < record->tag_count; i++)
-		record->tags[i] = str_dup(sc->tc.tags[i]);
-	if (result)
-		report_case_add_run(record, result, check->opts->endings);
-	return record;
-}
-
-static void record_free(struct report_case *record)
-{
-	if (record)
-		report_case_fini(record);
-	free(record);
-}
-
 /* What is not as it should be may be the end of handing out. */
 static void check_fail_fast(struct check *check, const struct turn *turn, const struct report_case *record)
 {
@@ -128,7 +75,7 @@ static void turn_end_unrun(struct check *check, struct turn *turn, const struct 
 {
 	struct verdict verdict = {.status = status, .reason = str_dup(reason)};
 
-	turn_end(check, turn, record_new(check, sc, &verdict, NULL));
+	turn_end(check, turn, case_record_new(check->opts, sc, &verdict, NULL));
 }
 
 /* ---- rounds of --repeat */
@@ -140,18 +87,8 @@ static void job_free(struct check_job *job)
 	result_fini(&job->job.result);
 	rounds_fini(&job->rounds);
 	retrace_free(job->retrace);
-	record_free(job->record);
+	case_record_free(job->record);
 	free(job);
-}
-
-static void add_digest(struct report_case *record, const struct result *result)
-{
-	struct buf whole = {0};
-
-	result_print_whole(result, &whole);
-	result_print_counts(result, &whole);
-	record->digest = hash_bytes(whole.data, whole.len);
-	buf_fini(&whole);
 }
 
 static bool job_is_bad(const struct check_job *job)
@@ -171,11 +108,9 @@ static bool round_judge(const struct check *check, struct check_job *job)
 		verdict_fini(&verdict);
 		return false;
 	}
-	job->record = record_new(check, &job->sc, &verdict, &job->job.result);
+	job->record = case_record_new(check->opts, &job->sc, &verdict, &job->job.result);
 	job->stop = job->job.result.stop;
-	if (check->opts->digests)
-		add_digest(job->record, &job->job.result);
-	record_free(first);
+	case_record_free(first);
 	return first != NULL;
 }
 
@@ -352,7 +287,7 @@ static void report_ready(struct check *check)
 		if (!turn->record)
 			return;
 		reports_finished(check->reports, turn->record);
-		record_free(turn->record);
+		case_record_free(turn->record);
 		turn->record = NULL;
 		check->buffered--;
 	}
