@@ -78,16 +78,17 @@ static void step_insn(struct frames *frames, const struct step *step, uint16_t c
 
 void frames_step(struct frames *frames, const struct step *step, const struct x86_state *after)
 {
-	const struct step_event *first = step->event_count ? &step->events[0] : NULL;
+	const struct step_event *events = step->events;
+	size_t count = step->event_count;
 
 	/* A hardware interrupt comes behind the instruction, all others in its place. */
-	if (first && first->event == EVENT_HARDWARE)
-		step_insn(frames, step, first->cs, first->rip);
-	else if (!first && after)
+	if (count && events[0].event == EVENT_HARDWARE)
+		step_insn(frames, step, events[0].cs, events[0].rip);
+	else if (!count && after)
 		step_insn(frames, step, after->seg[X86_CS].selector, after->rip);
 	/* A triple fault enters no handler. */
-	for (size_t i = 0; after && i < step->event_count; i++) {
-		if (step->events[i].event != EVENT_END)
-			push_event(frames, step, &step->events[i]);
+	for (size_t i = 0; after && i < count; i++) {
+		if (events[i].event != EVENT_END)
+			push_event(frames, step, &events[i]);
 	}
 }
