@@ -10,6 +10,8 @@
 #include "pool/wire.h"
 #include "report/details.h"
 #include "report/results_json.h"
+#include "trace/json.h"
+#include "trace/last_moments.h"
 
 static const char case_text[] = "machine: {disk: d.img}\n"
 				"stop: exit 0x1234\n"
@@ -123,6 +125,57 @@ static void take_error(const struct buf *payload)
 	}
 }
 
+/* ---- what becomes of a trace: an autopsy, and lines of JSON; without a source, as that is the parent's own
+ */
+
+static const struct source no_source;
+
+static void put_json(void *ctx, const struct step *step, const struct x86_state *after)
+{
+	buf_clear(ctx);
+	json_print_step(&no_source, START_REAL, step, after, ctx);
+}
+
+static void skip_step(void *ctx, const struct step *step, const struct x86_state *after)
+{
+	(void)ctx;
+	(void)step;
+	(void)after;
+}
+
+static void take_steps(const struct buf *payload, step_fn *fn)
+{
+	struct buf text = {0};
+	struct steps steps = {.fn = fn, .ctx = &text};
+
+	steps_take(&steps, payload->data, payload->len);
+	if (steps.failed && !steps.failure.text[0])
+		abort();
+	steps_end(&steps, NULL);
+	buf_fini(&text);
+}
+
+static void take_autopsy(const struct buf *payload)
+{
+	const struct line line = {.source = &no_source};
+	struct last_moments *moments = mem_zalloc(1, sizeof *moments);
+	struct buf text = {0};
+
+	last_moments_init(moments);
+	steps_take(&moments->steps, payload->data, payload->len);
+	last_moments_print(moments, &line, NULL, 2, &text);
+	last_moments_fini(moments);
+	buf_fini(&text);
+	free(moments);
+}
+
+static void take_trace(const struct buf *payload, enum parent_depth depth)
+{
+	take_steps(payload, depth >= JUDGE ? put_json : skip_step);
+	if (depth >= JUDGE)
+		take_autopsy(payload);
+}
+
 int parent_take(const struct parent *parent, const uint8_t *bytes, size_t len, enum parent_depth depth)
 {
 	struct child child = {0};
@@ -137,6 +190,8 @@ int parent_take(const struct parent *parent, const uint8_t *bytes, size_t len, e
 			honest += take_result(parent, &payload, depth);
 		else if (header.type == WIRE_ERROR)
 			take_error(&payload);
+		else if (header.type == WIRE_TRACE)
+			take_trace(&payload, depth);
 	}
 	buf_fini(&child.in);
 	buf_fini(&payload);

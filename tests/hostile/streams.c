@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "pool/wire.h"
+#include "run/trace.h"
+#include "x86/start.h"
 
 void hostile_seed(struct result *r)
 {
@@ -106,6 +108,32 @@ static void break_once(uint64_t *random, struct buf *bytes)
 	}
 }
 
+/* Steps of every mode, with all that may belong to one. */
+static void trace_of(uint64_t *random, struct buf *out)
+{
+	static const enum start_state starts[] = {START_REAL, START_PROTECTED, START_LONG};
+	struct access access = {.addr = 0xe9, .value = 0x41, .size_bytes = 1, .is_write = true};
+	struct trace_record event = {.event = EVENT_EXCEPTION,
+				     .vector = 13,
+				     .rip = 7,
+				     .text = "#GP: selector 0x10, at 0x7c00\x1b\nits delivery\n"};
+	struct trace_writer writer = {.out = out};
+	struct x86_state state;
+
+	start_registers(starts[below(random, 3)], &state);
+	for (int i = 0; i < 20; i++) {
+		uint64_t bytes[2] = {next(random), next(random)};
+
+		state.rip += below(random, 4);
+		state.gpr[below(random, X86_GPRS)] = next(random);
+		trace_put_step(&writer, &state, (uint8_t *)bytes, below(random, TRACE_BYTES_MAX + 1));
+		trace_put_access(&writer, &access);
+		event.event = (enum trace_event)below(random, TRACE_EVENTS);
+		trace_put_state(&writer, &state);
+		trace_put_event(&writer, &event);
+	}
+}
+
 /* The state is most of a result and every value of it is honest: half of them are without it. */
 static void frame_of(uint64_t *random, struct buf *out)
 {
@@ -113,6 +141,14 @@ static void frame_of(uint64_t *random, struct buf *out)
 
 	if (next(random) % 8 == 0) {
 		wire_put_text(out, WIRE_ERROR, "\x1b[2J it is not so \xc3\xa9\n");
+		return;
+	}
+	if (next(random) % 8 == 0) {
+		struct buf trace = {0};
+
+		trace_of(random, &trace);
+		wire_put_bytes(out, WIRE_TRACE, trace.data, trace.len);
+		buf_fini(&trace);
 		return;
 	}
 	hostile_seed(&r);
