@@ -98,7 +98,7 @@ int board_start(struct board *b, struct err *err)
 		if (machine->registers[i].ref.reg)
 			x86_state_set(&st, machine->registers[i].ref.reg, &machine->registers[i].value);
 	}
-	if (vm_set_state(b->vm, &st, err) < 0)
+	if (vm_settle_control(b->vm, machine->start, &st, err) < 0 || vm_set_state(b->vm, &st, err) < 0)
 		return -1;
 	for (size_t i = 0; i < machine->register_count; i++) {
 		const struct machine_register *r = &machine->registers[i];

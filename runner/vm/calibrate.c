@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "x86/bits.h"
 #include "x86/start.h"
 
 /* Instructions that exit, in the place of the first one, and an OUT behind each. */
@@ -116,6 +117,37 @@ int vm_calibrate(struct vm *vm, enum start_state start, struct err *err)
 	memcpy(at, saved, sizeof saved);
 	vm->mode_known[start] = ret == 0;
 	vm->costs.mode = vm->modes[start];
+	vm_reset_cycles(vm);
+	return ret;
+}
+
+static bool same_control(const struct x86_state *a, const struct x86_state *b)
+{
+	return a->cr0 == b->cr0 && a->cr3 == b->cr3 && a->cr4 == b->cr4 && a->efer == b->efer;
+}
+
+/* With interrupts on, an open window ends the entry before its first instruction. */
+int vm_settle_control(struct vm *vm, enum start_state start, const struct x86_state *state, struct err *err)
+{
+	struct x86_state open;
+	struct vm_exit exit;
+	int ret;
+
+	start_registers(start, &open);
+	if (vm->apic || same_control(&open, state))
+		return 0;
+	open.cr0 = state->cr0;
+	open.cr3 = state->cr3;
+	open.cr4 = state->cr4;
+	open.efer = state->efer;
+	open.rflags |= X86_FLAG_IF;
+	if (vm_set_state(vm, &open, err) < 0)
+		return -1;
+	vm_want_window(vm, true);
+	ret = vm_enter(vm, &exit, err);
+	vm_want_window(vm, false);
+	if (ret == 0 && exit.kind != VM_EXIT_WINDOW)
+		ret = err_set(err, "KVM does not enter with the control registers of this case: exit %u", exit.reason);
 	vm_reset_cycles(vm);
 	return ret;
 }

@@ -150,6 +150,13 @@ bool vm_touched(const struct vm *vm, struct vm_regions *regions);
  */
 int vm_calibrate(struct vm *vm, enum start_state start, struct err *err);
 
+/*
+ * After vm_calibrate, and before the registers are set: enters the guest once with the control registers of
+ * `state`, and without an instruction, where they are not those of the plain start state. What KVM does at
+ * the first entry with others (its MMU is set up anew) is not counted to the run then.
+ */
+int vm_settle_control(struct vm *vm, enum start_state start, const struct x86_state *state, struct err *err);
+
 /* Registers of every class; setting them sets the TSC to 0. */
 int vm_set_state(struct vm *vm, const struct x86_state *state, struct err *err);
 int vm_get_state(struct vm *vm, struct x86_state *state, struct err *err);
