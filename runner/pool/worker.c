@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/inside.h"
 #include "base/io.h"
 #include "pool/sandbox.h"
 #include "pool/wire.h"
@@ -57,6 +59,17 @@ static void offer_memory(void)
 	close(fd);
 }
 
+/*
+ * Without memory the box's kernel would take the pages of this program again and again, which the next
+ * instruction needs, and read them back for ever: one run in eight did not end within ten minutes. What is
+ * locked it leaves, and kills.
+ */
+static void keep_program(void)
+{
+	if (inside_box())
+		mlockall(MCL_CURRENT | MCL_ONFAULT);
+}
+
 /* Where its traces go, while a request is answered. */
 struct told {
 	int fd;
@@ -88,6 +101,7 @@ int worker_serve(int in_fd, int out_fd, struct err *err)
 	/* Whatever a parent let it inherit beyond the two and standard error. */
 	closefrom(STDERR_FILENO + 1);
 	offer_memory();
+	keep_program();
 	if (runner_init(&runner, err) < 0)
 		return -1;
 	runner.tell = tell;

@@ -25,6 +25,7 @@ struct attempt {
 	bool interrupted;           /* the guest was, by an alarm: the count is taken where two agree */
 	uint64_t cycles;            /* of the attempt before, where that was interrupted */
 	bool touched;               /* it used memory that was not warm, which is in `regions` now */
+	bool faulted;               /* it had a page fault in memory that was */
 };
 
 int runner_init(struct runner *runner, struct err *err)
@@ -229,6 +230,7 @@ static int board_run(struct board *board, struct tick *tick, int pmu_fd, const s
 						 (tick->apic && vm_host_interrupted(board->vm)));
 	attempt->interrupted = meter.interrupted;
 	attempt->touched = attempt->regions && vm_touched(board->vm, attempt->regions);
+	attempt->faulted = tick->apic && attempt->regions && !attempt->touched && vm_faulted(board->vm);
 	return ret;
 }
 
@@ -265,6 +267,9 @@ static int run_once(struct runner *runner, const struct request *rq, struct atte
 }
 
 /*
+ * About once in 2,000 runs a page of warm memory is gone from the nested page tables, for a reason in the
+ * box's kernel that was not found: then KVM maps it anew, and the next run has it.
+ *
  * An entry that is interrupted is counted by when the tick came, less what it takes to enter the guest. About
  * once in some ten thousand entries that takes 194 instructions more, for a reason in the box's kernel that
  * was not found.
@@ -273,7 +278,7 @@ static bool attempt_again(struct attempt *attempt, struct result *out)
 {
 	uint64_t before = attempt->cycles;
 
-	if (attempt->disturbed || attempt->touched)
+	if (attempt->disturbed || attempt->touched || attempt->faulted)
 		return true;
 	if (!attempt->interrupted || !out->cycles_exact || out->cycles == before)
 		return false;

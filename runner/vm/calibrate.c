@@ -147,7 +147,8 @@ int vm_settle_control(struct vm *vm, enum start_state start, const struct x86_st
 	ret = vm_enter(vm, &exit, err);
 	vm_want_window(vm, false);
 	if (ret == 0 && exit.kind != VM_EXIT_WINDOW)
-		ret = err_set(err, "KVM does not enter with the control registers of this case: exit %u", exit.reason);
+		ret = err_set(err, "KVM does not enter with the control registers of this case: exit %u",
+			      exit.reason);
 	vm_reset_cycles(vm);
 	return ret;
 }

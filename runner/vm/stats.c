@@ -40,7 +40,8 @@ static void values_find(struct vm *vm, const struct kvm_stats_header *header, co
 	} wanted[] = {{"exits", &vm->exits_at},
 		      {"irq_window_exits", &vm->windows_at},
 		      {"irq_exits", &vm->interrupts_at},
-		      {"insn_emulation", &vm->emulated_at}};
+		      {"insn_emulation", &vm->emulated_at},
+		      {"pf_fixed", &vm->faults_at}};
 	unsigned last = 0;
 
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
@@ -84,6 +85,7 @@ bool vm_stats_read(const struct vm *vm, struct vm_stats *out)
 	out->windows = values[vm->windows_at];
 	out->interrupts = values[vm->interrupts_at];
 	out->emulated = values[vm->emulated_at];
+	out->faults = values[vm->faults_at];
 	out->halted_ns = vm->has_halted ? values[vm->halted_at] : 0;
 	return true;
 }
@@ -103,6 +105,13 @@ bool vm_host_interrupted(const struct vm *vm)
 
 	return vm_stats_read(vm, &now) &&
 	       now.interrupts - vm->stats_start.interrupts > vm->count.signals + vm->count.injections;
+}
+
+bool vm_faulted(const struct vm *vm)
+{
+	struct vm_stats now;
+
+	return vm_stats_read(vm, &now) && now.faults != vm->stats_start.faults;
 }
 
 /* A HLT is skipped by the emulator where the CPU does not tell the next RIP, as QEMU does not (SVM, NRIP

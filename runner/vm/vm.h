@@ -141,6 +141,10 @@ int vm_warm_more(struct vm *vm, const struct vm_regions *regions, struct err *er
  * there are none. */
 bool vm_touched(const struct vm *vm, struct vm_regions *regions);
 
+/* Whether KVM has served a nested page fault since vm_reset_cycles: of memory that was not warm, or not any
+ * more. */
+bool vm_faulted(const struct vm *vm);
+
 /*
  * What the first entry with the plain registers of that start state costs KVM itself, and what OUT, HLT and
  * IN do in its mode, to be taken off the cycles. Measured once for each VM and mode: the instructions are put

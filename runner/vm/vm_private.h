@@ -31,9 +31,10 @@ struct vm_block {
 };
 
 /* Counters of KVM since the vCPU was made: exits from guest mode, of these by interrupt windows and by
- * interrupts of the host, and instructions emulated in software. */
+ * interrupts of the host, instructions emulated in software, and nested page faults that it served with a
+ * page. */
 struct vm_stats {
-	uint64_t exits, windows, interrupts, emulated, halted_ns;
+	uint64_t exits, windows, interrupts, emulated, faults, halted_ns;
 };
 
 /* Of struct vm_costs, what differs with the mode that the guest starts in: vm/calibrate.c. */
@@ -132,7 +133,8 @@ struct vm {
 	int stats_fd;
 	off_t stats_at;     /* of the values in stats_fd */
 	size_t stats_bytes; /* of them, up to the last that is used; 0: this KVM does not tell */
-	unsigned exits_at, windows_at, interrupts_at, emulated_at, halted_at; /* indexes of values */
+	unsigned exits_at, windows_at, interrupts_at, emulated_at, faults_at,
+		halted_at; /* indexes of values */
 	bool has_halted;
 	struct vm_stats stats_start; /* at vm_reset_cycles */
 	struct kvm_msrs *defaults;   /* every MSR that KVM lists and takes back, as a new vCPU has it */
