@@ -74,9 +74,10 @@ static void section_read(struct reader *reader, struct line line)
 	while (line.at < line.end && !isspace((unsigned char)*line.at))
 		line.at++;
 	skip_blanks(&line);
-	if (line.at == line.end || start < map->origin)
+	/* Where nobits start is an address, which may be below the image's. */
+	if (line.at == line.end || (section.in_image && start < map->origin))
 		return;
-	section.offset = start - map->origin;
+	section.offset = section.in_image ? start - map->origin : 0;
 	section.name = rest_dup(&line);
 	map->sections = mem_realloc(map->sections, map->section_count + 1, sizeof *map->sections);
 	map->sections[map->section_count++] = section;

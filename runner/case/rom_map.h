@@ -11,7 +11,7 @@
 struct rom_section {
 	char *name;
 	uint64_t address; /* of its first byte where it runs, as NASM takes it: org, or vstart= */
-	uint64_t offset;  /* of its first byte in the image */
+	uint64_t offset;  /* of its first byte in the image; 0 where it is not in it */
 	uint64_t len;
 	bool in_image; /* false for nobits (.bss): it takes up addresses and no bytes of the image */
 };
