@@ -248,8 +248,7 @@ static bool all_retired(const struct pool *pool)
 
 /* ---- the pool */
 
-/* Whether to run in the box, and where nobody asked for it why; -1: neither host nor box can do it. */
-static int choose_place(enum kvm_mode mode, bool *in_box, struct err *why, struct err *err)
+static int choose_kvm(enum kvm_mode mode, bool *in_box, struct err *why, struct err *err)
 {
 	int fd;
 
@@ -291,25 +290,29 @@ int pool_open(const struct pool_place *place, unsigned workers, struct pool **ou
 	return -1;
 }
 
+int pool_choose(enum kvm_mode mode, struct pool_place *out, struct err *why, struct err *err)
+{
+	*out = (struct pool_place){0};
+	if (choose_kvm(mode, &out->in_box, why, err) < 0)
+		return -1;
+	out->program = realpath("/proc/self/exe", NULL);
+	out->grace_ns = out->in_box ? BOX_GRACE_NS : HOST_GRACE_NS;
+	return out->program ? 0 : err_sys(err, "/proc/self/exe");
+}
+
 int pool_new(enum kvm_mode mode, unsigned workers, struct pool **out, struct err *err)
 {
-	struct pool_place place = {0};
-	struct err why = {0};
-	char *self;
+	struct pool_place place;
+	struct err why;
 	int ret;
 
 	*out = NULL;
-	if (choose_place(mode, &place.in_box, &why, err) < 0)
+	if (pool_choose(mode, &place, &why, err) < 0)
 		return -1;
-	self = realpath("/proc/self/exe", NULL);
-	if (!self)
-		return err_sys(err, "/proc/self/exe");
-	place.program = self;
-	place.grace_ns = place.in_box ? BOX_GRACE_NS : HOST_GRACE_NS;
 	ret = pool_open(&place, workers, out, err);
 	if (ret == 0 && why.text[0])
 		(*out)->why_box = str_dup(why.text);
-	free(self);
+	free((char *)(uintptr_t)place.program);
 	return ret;
 }
 

@@ -37,6 +37,10 @@ struct pool_place {
 	uint64_t grace_ns; /* what a request may take beyond its time budget */
 };
 
+/* As pool_new() chooses it: `program` is the caller's to free. With KVM_AUTO in the box `why` says why, else
+ * it is "". */
+int pool_choose(enum kvm_mode mode, struct pool_place *out, struct err *why, struct err *err);
+
 int pool_open(const struct pool_place *place, unsigned workers, struct pool **out, struct err *err);
 
 /* Ends the workers. Jobs that were not taken are the caller's to free. */

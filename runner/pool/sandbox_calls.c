@@ -27,6 +27,7 @@ static const struct call calls[] = {
 	/* The parent's messages. What is open is standard input, output and error, KVM and its VMs. */
 	{.number = SCMP_SYS(read)},
 	{.number = SCMP_SYS(write)},
+	{.number = SCMP_SYS(poll)},  /* whether a debugger has sent something */
 	{.number = SCMP_SYS(close)}, /* a VM's descriptors, when it is freed */
 
 	/* KVM's statistics: vm/stats.c. */

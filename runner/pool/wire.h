@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "run/debug.h"
 #include "run/request.h"
 #include "run/result.h"
 
@@ -20,6 +21,8 @@ enum wire_type {
 	WIRE_RESULT,    /* worker */
 	WIRE_ERROR,     /* worker: the request could not be run; the text of a struct err */
 	WIRE_TRACE,     /* worker, any number before the result: a chunk of records (run/trace.h) */
+	WIRE_DEBUG, /* before the result of a request that is debugged: parent: a command; worker: its answer
+		     */
 };
 
 struct wire_header {
@@ -48,6 +51,12 @@ void wire_set_id(struct buf *frame, uint64_t id);
 /* Decode a payload. On -1 nothing is owned. The decoded struct is freed with request_fini or result_fini. */
 int wire_get_request(const uint8_t *payload, size_t len, struct request *out, struct err *err);
 int wire_get_result(const uint8_t *payload, size_t len, struct result *out, struct err *err);
+
+/* What a debugger sends and gets. `out` of the first is zeroed or was decoded into before. */
+void wire_put_command(struct buf *out, const struct debug_command *command);
+int wire_get_command(const uint8_t *payload, size_t len, struct debug_command *out, struct err *err);
+void wire_put_answer(struct buf *out, const struct debug_answer *answer);
+int wire_get_answer(const uint8_t *payload, size_t len, struct debug_answer *out, struct err *err);
 
 /* The text of a WIRE_ERROR, for people: no control character of it reaches their terminal. Always -1. */
 int wire_get_error(const uint8_t *payload, size_t len, struct err *err);

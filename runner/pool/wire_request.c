@@ -206,6 +206,7 @@ void wire_put_request(struct buf *out, const struct request *rq)
 	put64(out, rq->wants_screen);
 	put64(out, rq->trace_steps);
 	put64(out, rq->trace_briefly);
+	put64(out, rq->is_debugged);
 	frame_end(out, at);
 }
 
@@ -231,6 +232,7 @@ static void get_request(struct cursor *c, struct request *rq)
 	rq->wants_screen = get_enum(c, 2);
 	rq->trace_steps = get64(c);
 	rq->trace_briefly = get_enum(c, 2);
+	rq->is_debugged = get_enum(c, 2);
 }
 
 int wire_get_request(const uint8_t *payload, size_t len, struct request *out, struct err *err)

@@ -1,6 +1,7 @@
 #include "pool/worker.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -89,11 +90,55 @@ static void tell(void *ctx, const struct buf *chunk)
 	buf_fini(&frame);
 }
 
+/* ---- a debugger on the other side */
+
+/* The two directions, and what was read last. */
+struct debug_ends {
+	const struct told *told;
+	int in_fd;
+	struct buf payload;
+};
+
+static bool has_come(int fd)
+{
+	struct pollfd pfd = {.fd = fd, .events = POLLIN};
+
+	return poll(&pfd, 1, 0) > 0;
+}
+
+static int receive_command(void *ctx, bool wait, struct debug_command *out)
+{
+	struct debug_ends *ends = ctx;
+	struct wire_header header;
+	struct err err;
+
+	if (!wait && !has_come(ends->in_fd))
+		return 0;
+	if (read_request(ends->in_fd, &header, &ends->payload, &err) || header.type != WIRE_DEBUG ||
+	    wire_get_command(ends->payload.data, ends->payload.len, out, &err) < 0)
+		return -1;
+	return 1;
+}
+
+static void send_answer(void *ctx, const struct debug_answer *answer)
+{
+	const struct debug_ends *ends = ctx;
+	struct buf frame = {0};
+	struct err err;
+
+	wire_put_answer(&frame, answer);
+	wire_set_id(&frame, ends->told->id);
+	(void)io_write_full(ends->told->fd, frame.data, frame.len, &err);
+	buf_fini(&frame);
+}
+
 int worker_serve(int in_fd, int out_fd, struct err *err)
 {
 	struct buf payload = {0}, frame = {0};
 	struct wire_header header = {0};
 	struct told told = {.fd = out_fd};
+	struct debug_ends ends = {.told = &told, .in_fd = in_fd};
+	struct debug_link debugger = {.receive = receive_command, .send = send_answer, .ctx = &ends};
 	struct runner runner;
 	int ret;
 
@@ -106,6 +151,7 @@ int worker_serve(int in_fd, int out_fd, struct err *err)
 		return -1;
 	runner.tell = tell;
 	runner.tell_ctx = &told;
+	runner.debugger = &debugger;
 	ret = sandbox_enter(err);
 	wire_put_text(&frame, WIRE_HELLO, "");
 	if (ret == 0)
@@ -117,6 +163,7 @@ int worker_serve(int in_fd, int out_fd, struct err *err)
 		wire_set_id(&frame, header.id);
 		ret = io_write_full(out_fd, frame.data, frame.len, err);
 	}
+	buf_fini(&ends.payload);
 	buf_fini(&payload);
 	buf_fini(&frame);
 	runner_fini(&runner);

@@ -22,6 +22,7 @@ struct request {
 	bool wants_screen; /* the text of the screen is to be read */
 	/* Step through it, so many instructions at the most, and tell each (run/trace.h); 0: just run it. */
 	uint64_t trace_steps;
+	bool is_debugged;   /* a debugger controls it, over runner->debugger; no budget counts */
 	bool trace_briefly; /* end soon after it is lost: without a handler, or in memory that nobody filled
 			     */
 };

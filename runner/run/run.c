@@ -7,6 +7,7 @@
 #include "run/firmware.h"
 #include "run/meter.h"
 #include "run/refresh.h"
+#include "run/debugged.h"
 #include "run/step.h"
 #include "run/stop_exit.h"
 
@@ -295,6 +296,8 @@ int runner_run(struct runner *runner, const struct request *rq, struct result *o
 	bool again = true;
 	int ret = 0, touched = 0;
 
+	if (rq->is_debugged)
+		return debug_run(runner, rq, out, err);
 	if (rq->trace_steps)
 		return step_run(runner, rq, out, err);
 	memory_regions(rq, &regions);

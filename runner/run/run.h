@@ -8,6 +8,8 @@
 #include "run/result.h"
 #include "run/tick.h"
 
+struct debug_link;
+
 /* What runs of one process share. */
 struct runner {
 	int kvm_fd;
@@ -17,6 +19,7 @@ struct runner {
 	/* Set by the caller, where requests are traced: takes a chunk of records (run/trace.h). */
 	void (*tell)(void *ctx, const struct buf *chunk);
 	void *tell_ctx;
+	const struct debug_link *debugger; /* the same, where one is debugged (run/debug.h) */
 };
 
 /* Opens KVM and all else that running requests needs from outside of this process: see pool/sandbox.h. */

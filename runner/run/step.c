@@ -17,8 +17,7 @@ static enum x86_storage read_memory(void *ctx, uint64_t gpa, void *out, size_t l
 	return vm_read_memory(ctx, gpa, len, out) ? X86_STORED : X86_NOTHING;
 }
 
-/* Behind a plain instruction nothing else has changed. */
-static int get_state(struct stepper *s, struct err *err)
+int step_state(struct stepper *s, struct err *err)
 {
 	return s->plain ? vm_get_gprs(s->board.vm, &s->state, err)
 			: vm_get_step_state(s->board.vm, &s->state, err);
@@ -83,13 +82,13 @@ static int serve(struct stepper *s, struct vm_exit *exit, struct result *out, st
 	return -1;
 }
 
-static int step(struct stepper *s, struct result *out, struct err *err)
+int step_once(struct stepper *s, struct result *out, struct err *err)
 {
 	struct vm_exit exit;
 	bool interrupted;
 	int held_off, stopped;
 
-	if (get_state(s, err) < 0 || board_before_run(&s->board, err) < 0 || step_foresee(s, err) < 0 ||
+	if (step_state(s, err) < 0 || board_before_run(&s->board, err) < 0 || step_foresee(s, err) < 0 ||
 	    enter(s, &exit, err) < 0)
 		return -1;
 	interrupted = exit.kind == VM_EXIT_INTERRUPTED;
@@ -116,30 +115,9 @@ static int step(struct stepper *s, struct result *out, struct err *err)
 	return (interrupted || s->steps % 64 == 0) && meter_spent(&s->meter, interrupted, &out->stop.kind);
 }
 
-static int run_steps(struct stepper *s, const struct budget *budget, struct result *out, struct err *err)
-{
-	struct tick no_tick = {0};
-	struct result metered = {0};
-	int ret = board_start(&s->board, err);
-
-	s->board.is_stepped = true;
-	if (ret == 0)
-		ret = vm_single_step(s->board.vm, true, err);
-	if (ret == 0)
-		ret = meter_start(&s->meter, s->board.vm, &no_tick, -1, budget, err);
-	while (ret == 0)
-		ret = step(s, out, err);
-	meter_stop(&s->meter, &metered);
-	out->wall_ns = metered.wall_ns;
-	step_tell(s, 0);
-	return ret < 0 ? -1 : 0;
-}
-
-static int stepper_run(struct stepper *s, const struct request *rq, uint64_t wall_ns, struct result *out,
-		       struct err *err)
+int step_begin(struct stepper *s, const struct request *rq, uint64_t wall_ns, struct err *err)
 {
 	struct budget budget = rq->budget;
-	int ret;
 
 	budget.cycles = BUDGET_CYCLES_MAX;
 	budget.wall_ns = wall_ns;
@@ -147,15 +125,37 @@ static int stepper_run(struct stepper *s, const struct request *rq, uint64_t wal
 		return -1;
 	s->guest = (struct x86_guest){.state = &s->state, .read = read_memory, .ctx = s->board.vm};
 	s->writer.out = &s->chunk;
-	ret = run_steps(s, &budget, out, err);
+	s->board.is_stepped = true;
+	if (board_start(&s->board, err) < 0 || vm_single_step(s->board.vm, true, err) < 0)
+		return -1;
+	return meter_start(&s->meter, s->board.vm, &s->no_tick, -1, &budget, err);
+}
+
+void step_end(struct stepper *s, struct result *out)
+{
+	struct result metered = {0};
+
+	meter_stop(&s->meter, &metered);
+	out->wall_ns = metered.wall_ns;
 	out->guest_ns = s->board.pc.time.now_ns;
 	out->cycles = s->steps;
-	if (ret == 0 && out->stop.kind != STOP_SHUTDOWN)
-		ret = vm_get_state(s->board.vm, &s->state, err);
 	board_fini(&s->board);
 	buf_fini(&s->text);
 	buf_fini(&s->chunk);
-	return ret;
+}
+
+static int stepper_run(struct stepper *s, const struct request *rq, uint64_t wall_ns, struct result *out,
+		       struct err *err)
+{
+	int ret = step_begin(s, rq, wall_ns, err);
+
+	while (ret == 0)
+		ret = step_once(s, out, err);
+	step_tell(s, 0);
+	if (ret > 0 && out->stop.kind != STOP_SHUTDOWN)
+		ret = vm_get_state(s->board.vm, &s->state, err);
+	step_end(s, out);
+	return ret < 0 ? -1 : 0;
 }
 
 int step_run(struct runner *runner, const struct request *rq, struct result *out, struct err *err)

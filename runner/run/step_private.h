@@ -15,7 +15,8 @@ struct stepper {
 	struct runner *runner;
 	struct board board;
 	struct meter meter;
-	bool whole; /* the state has all registers: KVM is asked for much more then */
+	struct tick no_tick; /* a zeroed one: counts need not be exact */
+	bool whole;          /* the state has all registers: KVM is asked for much more then */
 	uint64_t steps, steps_max;
 	unsigned zeros;         /* instructions in a row whose bytes are 0: ADD [BX+SI], AL or its like */
 	struct x86_state state; /* before the step */
@@ -40,6 +41,16 @@ struct stepper {
 	struct trace_writer writer;
 	struct insn_cache cache;
 };
+
+/* ---- step.c, for whoever makes the steps; on -1 of the first step_end() is called all the same */
+
+int step_begin(struct stepper *s, const struct request *rq, uint64_t wall_ns, struct err *err);
+/* One more: 1 where the run has stopped, and out->stop says how. */
+int step_once(struct stepper *s, struct result *out, struct err *err);
+/* Into `state` what the guest has now; behind a plain instruction nothing but general registers has changed.
+ */
+int step_state(struct stepper *s, struct err *err);
+void step_end(struct stepper *s, struct result *out);
 
 /* ---- step_tell.c: into the chunk, which is handed over once it has `limit` bytes */
 

@@ -176,6 +176,19 @@ static void take_trace(const struct buf *payload, enum parent_depth depth)
 		take_autopsy(payload);
 }
 
+/* A debugger's: the gdb server shows its text and bytes as they are. */
+static void take_answer(const struct buf *payload)
+{
+	struct debug_answer answer;
+	struct err err;
+
+	if (wire_get_answer(payload->data, payload->len, &answer, &err) < 0)
+		return;
+	if (!memchr(answer.halt.text, 0, sizeof answer.halt.text) || answer.bytes.len > DEBUG_BYTES_MAX)
+		abort();
+	debug_answer_fini(&answer);
+}
+
 int parent_take(const struct parent *parent, const uint8_t *bytes, size_t len, enum parent_depth depth)
 {
 	struct child child = {0};
@@ -192,6 +205,8 @@ int parent_take(const struct parent *parent, const uint8_t *bytes, size_t len, e
 			take_error(&payload);
 		else if (header.type == WIRE_TRACE)
 			take_trace(&payload, depth);
+		else if (header.type == WIRE_DEBUG)
+			take_answer(&payload);
 	}
 	buf_fini(&child.in);
 	buf_fini(&payload);

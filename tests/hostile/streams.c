@@ -134,6 +134,19 @@ static void trace_of(uint64_t *random, struct buf *out)
 	}
 }
 
+static void put_answer(uint64_t *random, struct buf *out)
+{
+	struct debug_answer answer = {.refused = next(random) & 1,
+				      .halt = {.kind = (enum debug_halt_kind)below(random, DEBUG_HALT_KINDS),
+					       .point = {DEBUG_WATCH_READ, next(random), 4},
+					       .text = "halt: \x1b[2J"}};
+
+	buf_adds(&answer.bytes, "memory");
+	buf_adds(&answer.output, "Hello\n");
+	wire_put_answer(out, &answer);
+	debug_answer_fini(&answer);
+}
+
 /* The state is most of a result and every value of it is honest: half of them are without it. */
 static void frame_of(uint64_t *random, struct buf *out)
 {
@@ -149,6 +162,10 @@ static void frame_of(uint64_t *random, struct buf *out)
 		trace_of(random, &trace);
 		wire_put_bytes(out, WIRE_TRACE, trace.data, trace.len);
 		buf_fini(&trace);
+		return;
+	}
+	if (next(random) % 8 == 0) {
+		put_answer(random, out);
 		return;
 	}
 	hostile_seed(&r);

@@ -36,6 +36,7 @@ static void request_fill(struct request *rq)
 		.wants_screen = true,
 		.trace_steps = 1415,
 		.trace_briefly = true,
+		.is_debugged = true,
 	};
 	buf_add(&rq->image, "\xf4\x00\xff", 3);
 	rq->machine.registers = mem_zalloc(3, sizeof *rq->machine.registers);
@@ -179,6 +180,72 @@ static void check_flips(decode_fn *decode, const struct buf *frame)
 	ck_assert_uint_lt(valid, len * sizeof flips);
 	buf_fini(&again);
 }
+
+/* ---- a debugger's */
+
+static int decode_command(const uint8_t *payload, size_t len, struct buf *again, struct err *err)
+{
+	struct debug_command *out = mem_zalloc(1, sizeof *out);
+	int ret = wire_get_command(payload, len, out, err);
+
+	if (ret == 0)
+		wire_put_command(again, out);
+	buf_fini(&out->bytes);
+	free(out);
+	return ret;
+}
+
+START_TEST(command_round_trip)
+{
+	struct debug_command command = {.kind = DEBUG_POINTS,
+					.linear = 0x7c00,
+					.len = 5,
+					.state = {.rip = 0x1234, .cr0 = 0x11},
+					.points = {{DEBUG_WATCH_ACCESS, 0xffff0, 4}, {DEBUG_BREAK, 0x500, 1}},
+					.point_count = 2};
+	struct buf frame = {0};
+
+	buf_adds(&command.bytes, "bytes");
+	wire_put_command(&frame, &command);
+	check_round_trip(decode_command, &frame);
+	check_flips(decode_command, &frame);
+	check_lengths(decode_command, &frame);
+	buf_fini(&frame);
+	buf_fini(&command.bytes);
+}
+END_TEST
+
+static int decode_answer(const uint8_t *payload, size_t len, struct buf *again, struct err *err)
+{
+	struct debug_answer out;
+
+	if (wire_get_answer(payload, len, &out, err) < 0)
+		return -1;
+	wire_put_answer(again, &out);
+	debug_answer_fini(&out);
+	return 0;
+}
+
+START_TEST(answer_round_trip)
+{
+	struct debug_answer answer = {.refused = true,
+				      .halt = {.kind = DEBUG_AT_WATCH,
+					       .point = {DEBUG_WATCH_WRITE, 0x1000, 8},
+					       .linear = 0x1004,
+					       .text = "why"},
+				      .state = {.rip = 0x1234, .efer = 0x500}};
+	struct buf frame = {0};
+
+	buf_adds(&answer.bytes, "memory");
+	buf_adds(&answer.output, "console");
+	wire_put_answer(&frame, &answer);
+	check_round_trip(decode_answer, &frame);
+	check_flips(decode_answer, &frame);
+	check_lengths(decode_answer, &frame);
+	buf_fini(&frame);
+	debug_answer_fini(&answer);
+}
+END_TEST
 
 START_TEST(request_round_trip)
 {
@@ -569,6 +636,8 @@ Suite *suite_wire(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, request_round_trip);
 	tcase_add_test(tc, result_round_trip);
+	tcase_add_test(tc, command_round_trip);
+	tcase_add_test(tc, answer_round_trip);
 	tcase_add_test(tc, flipped_request);
 	tcase_add_test(tc, flipped_result);
 	tcase_add_test(tc, noise);
