@@ -18,6 +18,7 @@ static const struct command {
 	{"watch", cmd_watch, "build and run what is saved, again and again"},
 	{"run", cmd_run, "run one image and print what it did"},
 	{"trace", cmd_trace, "run a case an instruction at a time and print each"},
+	{"debug", cmd_debug, "run a case under gdb"},
 	{"cover", cmd_cover, "tell which lines of their source the cases executed"},
 	{"bless", cmd_bless, "record what happened as what is expected"},
 	{"init", cmd_init, "write a repository of ROMs to start from"},

@@ -22,6 +22,7 @@ int cmd_bless(int argc, char **argv);
 int cmd_box(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_cover(int argc, char **argv);
+int cmd_debug(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_init(int argc, char **argv);
 int cmd_list(int argc, char **argv);
@@ -77,6 +78,10 @@ struct selection {
 int selection_load(const char *dir, char *const *words, size_t word_count, struct selection *out,
 		   struct err *err);
 void selection_fini(struct selection *selection);
+
+/* The index of the one case that `word` chooses; `command`: who wants one. */
+int selection_one(const struct selection *selection, const char *command, const char *word, size_t *out,
+		  struct err *err);
 
 /*
  * Run one case in the pool: request, run, result. `fresh`: in a VM of its own. `disk_image` gets the image of

@@ -231,18 +231,6 @@ static int trace_case(const struct trace_opts *opts, const struct suite_case *sc
 	return ret;
 }
 
-/* The one case that the word chooses. */
-static int choose(const struct selection *sel, const char *word, size_t *out, struct err *err)
-{
-	size_t chosen = 0;
-
-	for (size_t i = 0; i < sel->suite.cases.count; i++) {
-		if (sel->chosen[i] && !chosen++)
-			*out = i;
-	}
-	return chosen == 1 ? 0 : err_set(err, "trace takes one case, and %s chooses %zu", word, chosen);
-}
-
 int tracer_run(const struct trace_opts *opts, char *word)
 {
 	struct suite_case sc;
@@ -253,7 +241,7 @@ int tracer_run(const struct trace_opts *opts, char *word)
 
 	if (selection_load(opts->dir, &word, 1, &sel, &err) < 0)
 		return cmd_fail(&err);
-	ret = choose(&sel, word, &at, &err);
+	ret = selection_one(&sel, "trace", word, &at, &err);
 	if (ret == 0) {
 		suite_case_load(&sel.suite, at, &sc);
 		ret = trace_case(opts, &sc, &err);

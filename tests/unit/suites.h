@@ -69,6 +69,10 @@ Suite *suite_label(void);
 Suite *suite_cover(void);
 Suite *suite_watcher(void);
 Suite *suite_plain(void);
+Suite *suite_gdb_packet(void);
+Suite *suite_gdb_target(void);
+Suite *suite_gdb_server(void);
 Suite *suite_pool(void);
+Suite *suite_elf(void);
 
 #endif
