@@ -122,7 +122,7 @@ static int stretch(struct debugged *d, uint64_t ns, struct vm_exit *exit, struct
 			return -1;
 		d->s.state.rip--;
 		if (debugged_break(d))
-			return vm_set_rip(board->vm, d->s.state.rip, err);
+			return vm_set_gprs(board->vm, &d->s.state, err);
 		d->s.state.rip++;
 	}
 	if (exit->kind == VM_EXIT_IO || exit->kind == VM_EXIT_MMIO)

@@ -43,6 +43,17 @@ void handler_hold(struct handler *handler, const struct x86_guest *guest, const 
 	}
 }
 
+void handler_hold_at(struct handler *handler, const struct x86_guest *guest, uint16_t cs, uint64_t rip,
+		     struct vm *vm)
+{
+	struct exception ex;
+	uint64_t gpa;
+
+	*handler = (struct handler){.rip = rip, .entered_at = rip, .cs = cs};
+	if (walk(guest, rip, x86_access_system(false), &gpa, &ex) == CHECK_FINE)
+		mark_set(&handler->marks[0], vm, gpa);
+}
+
 void handler_clear_tf(const struct x86_guest *guest, uint64_t offset, struct vm *vm)
 {
 	const struct x86_state *st = guest->state;
@@ -80,7 +91,7 @@ int handler_release(struct handler *handler, const struct x86_guest *guest, stru
 	*entered = true;
 	now.rip = handler->rip;
 	after.state = &now;
-	if (!trap_flag)
+	if (!trap_flag && handler->flags_at)
 		handler_clear_tf(&after, handler->flags_at, vm);
-	return vm_set_rip(vm, now.rip, err);
+	return vm_set_gprs(vm, &now, err);
 }

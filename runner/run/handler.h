@@ -23,12 +23,16 @@ struct handler {
 	uint64_t rip;                 /* its first instruction */
 	uint64_t entered_at;          /* where that is found with the marks set */
 	uint16_t cs;
-	unsigned flags_at; /* where the flags lie that are pushed, in bytes above SS:SP */
+	unsigned flags_at; /* where the flags lie that are pushed, in bytes above SS:SP; 0: none are */
 };
 
 /* Hold it, if it can be. `delivery` ends in DELIVERY_HANDLER; `guest` is before the step. */
 void handler_hold(struct handler *handler, const struct x86_guest *guest, const struct delivery *delivery,
 		  struct vm *vm);
+
+/* What SYSCALL enters, in 64-bit mode at CPL 0: nothing is pushed. */
+void handler_hold_at(struct handler *handler, const struct x86_guest *guest, uint16_t cs, uint64_t rip,
+		     struct vm *vm);
 
 /*
  * After the step: the byte is back. Whether the handler was entered; then the guest stands before its first

@@ -111,7 +111,7 @@ static void foresee_shadowed(struct stepper *s)
 	s->guest.state = &s->state;
 }
 
-static void foresee_insn(struct stepper *s)
+static int foresee_insn(struct stepper *s, struct err *err)
 {
 	struct exception ex;
 	enum check check;
@@ -128,11 +128,15 @@ static void foresee_insn(struct stepper *s)
 		expect_interrupt(s, EVENT_SOFTWARE, (uint8_t)vector);
 	else if (check == CHECK_FINE && step_is_sti(&s->fetch.insn))
 		foresee_shadowed(s);
+	else if (check != CHECK_RAISED && s->insn->length)
+		return step_foresee_fast_call(s, err);
+	return 0;
 }
 
 int step_foresee(struct stepper *s, struct err *err)
 {
 	s->delivers = s->plain = s->shadowed = s->traps_itself = false;
+	s->fast_call = FAST_CALL_NONE;
 	buf_clear(&s->text);
 	if (s->board.injected < 0)
 		s->plain = foresee_plain(s);
@@ -144,6 +148,6 @@ int step_foresee(struct stepper *s, struct err *err)
 	if (s->board.injected >= 0)
 		expect_interrupt(s, EVENT_HARDWARE, (uint8_t)s->board.injected);
 	else
-		foresee_insn(s);
+		return foresee_insn(s, err);
 	return 0;
 }

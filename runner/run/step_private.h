@@ -11,6 +11,8 @@
 #include "run/run.h"
 #include "run/trace.h"
 
+enum fast_call { FAST_CALL_NONE, FAST_CALL_ENTERS, FAST_CALL_RETURNS };
+
 struct stepper {
 	struct runner *runner;
 	struct board board;
@@ -36,7 +38,8 @@ struct stepper {
 	bool shadowed; /* by the instruction behind this one */
 	uint64_t shadowed_rip;
 	struct buf text;
-	bool traps_itself; /* the step sets the guest's own trap flag */
+	enum fast_call fast_call; /* the step is one: R11 has the trap flag then */
+	bool traps_itself;        /* the step sets the guest's own trap flag */
 	struct buf chunk;
 	struct trace_writer writer;
 	struct insn_cache cache;
@@ -69,6 +72,11 @@ int step_foresee(struct stepper *s, struct err *err);
 
 /* Whether it is STI. */
 bool step_is_sti(const struct insn *insn);
+
+/* ---- step_fast_call.c: SYSCALL and SYSRET, that were found to raise nothing; and what they left in R11. */
+
+int step_foresee_fast_call(struct stepper *s, struct err *err);
+int step_see_fast_call(struct stepper *s, const struct x86_state *now, struct err *err);
 
 /* ---- step_see.c: what came of it, beside its own work. An exit that the handler's HLT made becomes a trap.
  */

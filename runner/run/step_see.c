@@ -139,5 +139,5 @@ int step_see(struct stepper *s, struct vm_exit *exit, struct err *err)
 		return -1;
 	see_shadow(s, &now, exit->kind == VM_EXIT_DEBUG);
 	see_pushed_flags(s, &now);
-	return 0;
+	return step_see_fast_call(s, &now, err);
 }

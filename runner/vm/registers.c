@@ -278,16 +278,11 @@ int vm_get_step_state(struct vm *vm, struct x86_state *st, struct err *err)
 	return 0;
 }
 
-int vm_set_rip(struct vm *vm, uint64_t rip, struct err *err)
+int vm_set_gprs(struct vm *vm, const struct x86_state *st, struct err *err)
 {
-	struct kvm_regs regs;
-
-	if (ioctl(vm->vcpu_fd, KVM_GET_REGS, &regs) < 0)
-		return err_sys(err, "KVM_GET_REGS");
-	regs.rip = rip;
 	vm->synced = false;
-	if (ioctl(vm->vcpu_fd, KVM_SET_REGS, &regs) < 0)
-		return err_sys(err, "KVM_SET_REGS");
+	if (regs_set(vm, st, err) < 0)
+		return -1;
 	/* KVM_SET_REGS clears the flag that single-stepping needs (x86.c, kvm_set_rflags). */
 	return vm->stepping ? vm_debug_control(vm, err) : 0;
 }

@@ -176,8 +176,8 @@ int vm_clear_breakpoints(struct vm *vm, const struct x86_state *ended, struct er
 int vm_get_gprs(struct vm *vm, struct x86_state *state, struct err *err);
 int vm_get_step_state(struct vm *vm, struct x86_state *state, struct err *err);
 
-/* RIP alone. */
-int vm_set_rip(struct vm *vm, uint64_t rip, struct err *err);
+/* General registers, RIP and RFLAGS alone, in the middle of a run. */
+int vm_set_gprs(struct vm *vm, const struct x86_state *state, struct err *err);
 
 /* One MSR; false where KVM refuses it. */
 bool vm_get_msr(struct vm *vm, uint32_t index, uint64_t *value);

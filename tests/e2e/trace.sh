@@ -31,6 +31,15 @@ int() {
 			'0000:7c1f mov si, 0x1 si=1 rom-src/int.asm:17 call+0x2'
 }
 ok 'INT enters its handler, which IRET leaves, and TF is clear in what it pushes' int
+fast_call() {
+	trace syscall &&
+		lines "$dir/out" \
+			'00100070 sysret cs=0x2b ss=0x23 pf=0 zf=0 rom-src/syscall.asm:30' \
+			'00100073 mov eax, r11d rax=2 rom-src/syscall.asm:31 user' \
+			'00100076 stc cf=1 rom-src/syscall.asm:32 user+0x3' \
+			'00100077 syscall rcx=0x100079 r11=3 cs=8 ss=0x10 cf=0 rom-src/syscall.asm:33 user+0x4' \
+			'0010007b mov ebx, r11d rbx=3 rom-src/syscall.asm:36 service'
+}
 pushf() { lines "$dir/out" '0000:7c1b pushf sp=0x7bfe rom-src/int.asm:14 start+0x1b' '0000:7c1c pop bx bx=0x46 sp=0x7c00 rom-src/int.asm:15 start+0x1c'; }
 ok 'PUSHF pushes TF clear' pushf
 int3() { lines "$dir/out" 'interrupt 0x03 goes to its handler at 0000:7c24' '0000:7c24 mov bp, sp rom-src/int.asm:22 handler'; }
@@ -199,5 +208,7 @@ misspelt() { run 2 "$ROMKIT" trace -C "$suite" plces && has "$dir/err" 'no case 
 ok 'a case that is not there' misspelt
 malformed() { run 2 "$ROMKIT" trace -C tests/suites/report malformed && has "$dir/err" 'malformed.expect'; }
 [ ! -e tests/suites/report/cases/malformed.expect ] || ok 'a malformed case' malformed
+
+ok 'SYSRET and SYSCALL, which clears TF, are stepped through, and TF is clear in R11' fast_call
 
 finish
