@@ -97,10 +97,12 @@ static int paging_refuse(struct vm *vm, struct kvm_sregs *s, struct kvm_regs *r,
 	events.exception.error_code = 0;
 	if (ioctl(vm->vcpu_fd, KVM_SET_VCPU_EVENTS, &events) < 0)
 		return err_sys(err, "KVM_SET_VCPU_EVENTS");
-	return 0;
+	/* KVM_SET_REGS clears the trap flag. */
+	return vm_debug_control(vm, err) < 0 ? -1 : 1;
 }
 
-/* One instruction later: is PAE there, or paging? */
+/* One instruction later: is PAE there, or paging? Returns 1 where the guest must go on, to the handler of
+ * #GP. */
 static int efer_step(struct vm *vm, struct err *err)
 {
 	struct kvm_sregs s;
@@ -135,5 +137,5 @@ int vm_efer_serve(struct vm *vm, struct err *err)
 	vm->efer_exits++;
 	if (ret < 0)
 		return -1;
-	return is_msr || !vm->stepping;
+	return is_msr || ret > 0 || !vm->stepping;
 }

@@ -211,4 +211,13 @@ malformed() { run 2 "$ROMKIT" trace -C tests/suites/report malformed && has "$di
 
 ok 'SYSRET and SYSCALL, which clears TF, are stepped through, and TF is clear in R11' fast_call
 
+refused() {
+	run 0 "$ROMKIT" trace "$kvm" long/paging-needs-pae &&
+		lines "$dir/out" \
+			'#GP(0x0): mov cr0, eax: cr0 0x80000011: EFER.LME is 1, so that paging needs CR4.PAE' \
+			'#GP goes to its handler at 0x8:0x100021' \
+			'0008:00100021 pop ebx esp=0x7fff4 rom-src/long/paging-needs-pae.asm:21 on_general_protection'
+}
+ok '#GP of paging with LME and without PAE enters its handler' refused
+
 finish
