@@ -102,17 +102,21 @@ static int go(void *ctx, bool step, struct err *err)
 	return session_send(target->session, &command, err);
 }
 
+/* What is here already poll() will not tell of: as many as there are. */
 static int take(void *ctx, struct debug_halt *out, struct err *err)
 {
 	struct debug_target *target = ctx;
 	struct debug_answer answer;
-	int ret = session_take(target->session, &answer, err);
+	int ret;
 
-	if (ret <= 0)
-		return ret;
-	put_output(&answer);
-	*out = answer.halt;
-	debug_answer_fini(&answer);
+	do {
+		ret = session_take(target->session, &answer, err);
+		if (ret <= 0)
+			return ret;
+		put_output(&answer);
+		*out = answer.halt;
+		debug_answer_fini(&answer);
+	} while (out->kind == DEBUG_RUNS);
 	return 1;
 }
 

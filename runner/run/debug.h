@@ -38,6 +38,7 @@ enum debug_halt_kind {
 	DEBUG_AT_WATCH,    /* behind the instruction that accessed `linear` */
 	DEBUG_INTERRUPTED, /* the debugger asked for it */
 	DEBUG_ENDED,       /* it can go no further: `text` says how the run stopped, as `romkit run` would */
+	DEBUG_RUNS, /* it does not stand yet: the answer has its output so far, and another one will come */
 	DEBUG_HALT_KINDS
 };
 
@@ -49,7 +50,8 @@ struct debug_halt {
 	char text[256]; /* one line without a newline; "" where there is nothing to say */
 };
 
-/* ---- what the debugger sends, and what it gets for it: to each command one answer, but for DEBUG_INTERRUPT
+/* ---- what the debugger sends, and what it gets for it: to each command one answer, but for DEBUG_INTERRUPT,
+ * and for DEBUG_GO any number with DEBUG_RUNS before it
  */
 
 enum debug_command_kind {

@@ -129,10 +129,28 @@ static int move(struct debugged *d, bool step, struct debug_halt *halt, struct e
 	return ret;
 }
 
+/* ---- what the guest writes */
+
 static void put_new(const struct sink *sink, size_t *told, struct buf *out)
 {
 	buf_add(out, sink->bytes.data + *told, sink->bytes.len - *told);
 	*told = sink->bytes.len;
+}
+
+static void put_output(struct debugged *d, struct buf *out)
+{
+	put_new(&d->s.board.console, &d->console_told, out);
+	put_new(&d->s.board.serial, &d->serial_told, out);
+}
+
+void debugged_tell_output(struct debugged *d)
+{
+	struct debug_answer answer = {.halt = {.kind = DEBUG_RUNS}};
+
+	put_output(d, &answer.output);
+	if (answer.output.len)
+		d->link->send(d->link->ctx, &answer);
+	debug_answer_fini(&answer);
 }
 
 /* ---- commands */
@@ -174,8 +192,7 @@ static int serve(struct debugged *d, struct debug_command *command, struct err *
 	if (command->kind == DEBUG_INTERRUPT)
 		return 0;
 	ret = obey(d, command, &answer, err);
-	put_new(&d->s.board.console, &d->console_told, &answer.output);
-	put_new(&d->s.board.serial, &d->serial_told, &answer.output);
+	put_output(d, &answer.output);
 	if (ret == 0)
 		d->link->send(d->link->ctx, &answer);
 	debug_answer_fini(&answer);

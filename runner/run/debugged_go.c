@@ -15,11 +15,14 @@
 #define LISTEN_NS    20000000
 #define LISTEN_STEPS 256
 
+/* It is told what the guest has written, too. */
 bool debugged_interrupted(struct debugged *d)
 {
 	struct debug_command command = {.kind = DEBUG_INTERRUPT};
-	int ret = d->link->receive(d->link->ctx, false, &command);
+	int ret;
 
+	debugged_tell_output(d);
+	ret = d->link->receive(d->link->ctx, false, &command);
 	d->gone |= ret < 0 || (ret > 0 && command.kind == DEBUG_QUIT);
 	return ret != 0;
 }

@@ -16,6 +16,9 @@ struct debugged {
 	size_t console_told, serial_told;
 };
 
+/* ---- debugged.c: what the guest has written since the debugger heard of it, while it runs */
+void debugged_tell_output(struct debugged *d);
+
 /* ---- debugged_points.c */
 
 /* The break before the instruction where it stands, by s.state; NULL: there is none. */

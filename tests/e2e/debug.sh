@@ -5,6 +5,8 @@
 suite debug
 export TMPDIR=$dir/tmp
 mkdir "$TMPDIR"
+pid=
+trap 'kill $pid 2>/dev/null; rm -rf "$dir"' EXIT
 # gdb CASE COMMAND...: a batch session; what it showed is in $dir/out, without the folder of the sources.
 gdb() {
 	local name=$1 args=() command
@@ -62,7 +64,15 @@ ok 'and what they hold' row '0x6ff8: 0x6464646464646464' 'rbx 0x6464646464646464
 triple_at() { gdb triple 'continue' 'info registers ip' && has "$dir/out" 'SIGSEGV' && has "$dir/err" 'romkit: shutdown: shut down by a triple fault' && row 'ip 0x7c05 31749'; }
 ok 'a triple fault is a SIGSEGV where it happened' triple_at
 endless() {
-	(sleep 6; pkill -INT -f 'gdb.*romkit-debug.*endless-mark') &
+	# The guest's output comes while it runs: then gdb is interrupted.
+	(
+		for ((i = 0; i < 600; i++)); do
+			grep -q '^Hi' "$dir/out" && break
+			sleep 0.1
+		done
+		pkill -INT -f 'gdb.*romkit-debug.*endless-mark'
+	) &
+	: >"$dir/out"
 	gdb endless 'echo endless-mark' 'continue' 'print $cx != 0' && has "$dir/out" 'SIGINT' '$1 = 1' 'Hi'
 }
 ok 'Ctrl-C stops a guest that runs on, and its output is shown' endless
