@@ -162,6 +162,41 @@ static enum check check_code(struct courier *c)
 	return check_privilege(c, selector);
 }
 
+/* ---- the task that a task gate names (SDM vol. 2, INT n: TASK-GATE) */
+
+static enum check check_task(struct courier *c)
+{
+	uint16_t selector = descriptor_gate_selector(&c->gate);
+	uint32_t error = (selector & ~3u) | c->ext;
+	struct exception *ex = &c->out->raised;
+	struct descriptor tss;
+	enum check check;
+
+	if (selector_is_null(selector) || selector & 4)
+		return exception_set(ex, X86_GP, error,
+				     "its gate (at 0x%" PRIx64 ") is a task gate, whose selector 0x%x is %s",
+				     c->out->entry, selector, selector & 4 ? "one of the LDT" : "null");
+	check = descriptor_read(c->guest, selector, X86_GP, c->ext, &tss, ex);
+	if (check == CHECK_RAISED)
+		exception_wrap(ex, "its gate (at 0x%" PRIx64 ") is a task gate to 0x%x", c->out->entry,
+			       selector);
+	if (check)
+		return check;
+	if (!descriptor_is_system(&tss) ||
+	    (descriptor_type(&tss) != DESCRIPTOR_TSS && descriptor_type(&tss) != DESCRIPTOR_TSS16))
+		return exception_set(ex, X86_GP, error,
+				     "its gate (at 0x%" PRIx64
+				     ") is a task gate to 0x%x, which is %s, not an available TSS",
+				     c->out->entry, selector, descriptor_kind(&tss));
+	if (!descriptor_is_present(&tss))
+		return exception_set(ex, X86_NP, error,
+				     "its gate (at 0x%" PRIx64
+				     ") is a task gate to TSS 0x%x, which is not present",
+				     c->out->entry, selector);
+	c->out->end = DELIVERY_TASK;
+	return CHECK_FINE;
+}
+
 /* ---- frame and target */
 
 /* Its words: flags, CS, IP; the error code; the old stack where the privilege changes; what V86 mode adds. */
@@ -216,10 +251,8 @@ static enum check deliver_protected(struct courier *c)
 		check = check_gate(c);
 	if (check)
 		return check;
-	if (descriptor_type(&c->gate) == DESCRIPTOR_TASK_GATE) {
-		c->out->end = DELIVERY_TASK;
-		return CHECK_FINE;
-	}
+	if (descriptor_type(&c->gate) == DESCRIPTOR_TASK_GATE)
+		return check_task(c);
 	check = check_code(c);
 	if (check)
 		return check;

@@ -7,15 +7,6 @@
 
 #define FRAMES_SHOWN 8
 
-static void moment_set(struct moment *moment, const struct step *step, const struct x86_state *after)
-{
-	step_fini(&moment->step);
-	step_copy(&moment->step, step);
-	moment->has_after = after;
-	if (after)
-		moment->after = *after;
-}
-
 static bool is_zeros(const struct step *step)
 {
 	return step->len >= 2 && !step->bytes[0] && !step->bytes[1];
@@ -76,6 +67,7 @@ static void take(void *ctx, const struct step *step, const struct x86_state *aft
 
 	put_last(moments, step, after);
 	note_loads(moments, step, after);
+	lost_push_note(&moments->lost_push, step, after);
 	if (step->access_count)
 		moment_set(&moments->accesses[moments->access_count++ % LAST_ACCESSES], step, after);
 	if (raises(step) && moments->fault_count++ == 0) {
@@ -94,30 +86,6 @@ void last_moments_init(struct last_moments *moments)
 
 /* ---- the text */
 
-/* Append `text`, each line of it indented. */
-static void put_indented(const char *text, unsigned indent, struct buf *out)
-{
-	while (*text) {
-		size_t len = strcspn(text, "\n");
-
-		buf_fill(out, ' ', indent);
-		buf_add(out, text, len);
-		buf_addc(out, '\n');
-		text += len + (text[len] == '\n');
-	}
-}
-
-static void put_moment(const struct moment *moment, const struct line *line, unsigned indent, struct buf *out)
-{
-	struct buf text = {0};
-
-	if (moment->times > 1)
-		buf_printf(&text, "%" PRIu64 " times, the last:\n", moment->times);
-	line_print(line, &moment->step, moment->has_after ? &moment->after : NULL, &text);
-	put_indented(buf_str(&text), indent, out);
-	buf_fini(&text);
-}
-
 /* One of the last: what was said of it as the first fault is not said again. */
 static void put_last_moment(const struct last_moments *moments, const struct moment *moment,
 			    const struct line *line, unsigned indent, struct buf *out)
@@ -126,7 +94,7 @@ static void put_last_moment(const struct last_moments *moments, const struct mom
 
 	if (moments->fault_count && moment->step.number == moments->fault.step.number)
 		brief.step.event_count = 0;
-	put_moment(&brief, line, indent, out);
+	moment_print(&brief, line, indent, out);
 }
 
 static void put_frame(const struct frame *frame, const struct line *line, unsigned indent, struct buf *out)
@@ -184,26 +152,17 @@ static bool says(const struct step *step, const char *word)
 	return false;
 }
 
-static void put_load(const struct moment *load, const char *what, const struct line *line, unsigned indent,
-		     struct buf *out)
-{
-	if (!load->has_after)
-		return;
-	buf_printf(out, "%*s%s was loaded by:\n", (int)indent, "", what);
-	put_moment(load, line, indent + 2, out);
-}
-
 static void put_loads(const struct last_moments *moments, const struct line *line, unsigned indent,
 		      struct buf *out)
 {
 	const struct step *fault = &moments->fault.step;
 
 	if (says(fault, "IDT") || says(fault, "interrupt table"))
-		put_load(&moments->idtr, "the IDT's register", line, indent, out);
+		moment_print_load(&moments->idtr, "the IDT's register", line, indent, out);
 	if (says(fault, "selector") || says(fault, "GDT"))
-		put_load(&moments->gdtr, "the GDT's register", line, indent, out);
+		moment_print_load(&moments->gdtr, "the GDT's register", line, indent, out);
 	if (says(fault, "CR3"))
-		put_load(&moments->cr3, "CR3", line, indent, out);
+		moment_print_load(&moments->cr3, "CR3", line, indent, out);
 }
 
 static void put_fault(const struct last_moments *moments, const struct line *line, unsigned indent,
@@ -211,7 +170,7 @@ static void put_fault(const struct last_moments *moments, const struct line *lin
 {
 	buf_printf(out, "%*sfirst fault, at instruction %" PRIu64 "%s:\n", (int)indent, "",
 		   moments->fault.step.number + 1, moments->fault_count > 1 ? ", of several" : "");
-	put_moment(&moments->fault, line, indent + 2, out);
+	moment_print(&moments->fault, line, indent + 2, out);
 	addresses_print(line, &moments->fault.step, indent + 2, out);
 	put_loads(moments, line, indent + 2, out);
 	put_frames(&moments->fault_frames, line, indent + 2, out);
@@ -224,6 +183,7 @@ void last_moments_print(struct last_moments *moments, const struct line *line, c
 
 	steps_end(&moments->steps, end);
 	first = moments->last[moments->count > LAST_STEPS ? moments->count % LAST_STEPS : 0].step.number;
+	lost_push_print(&moments->lost_push, line, indent, out);
 	if (moments->fault_count)
 		put_fault(moments, line, indent, out);
 	if (moments->access_count &&
@@ -245,11 +205,12 @@ void last_moments_fini(struct last_moments *moments)
 {
 	steps_end(&moments->steps, NULL);
 	for (size_t i = 0; i < LAST_STEPS; i++)
-		step_fini(&moments->last[i].step);
+		moment_fini(&moments->last[i]);
 	for (size_t i = 0; i < LAST_ACCESSES; i++)
-		step_fini(&moments->accesses[i].step);
-	step_fini(&moments->fault.step);
-	step_fini(&moments->gdtr.step);
-	step_fini(&moments->idtr.step);
-	step_fini(&moments->cr3.step);
+		moment_fini(&moments->accesses[i]);
+	moment_fini(&moments->fault);
+	moment_fini(&moments->gdtr);
+	moment_fini(&moments->idtr);
+	moment_fini(&moments->cr3);
+	lost_push_fini(&moments->lost_push);
 }

@@ -7,18 +7,12 @@
 
 #include "trace/frames.h"
 #include "trace/line.h"
+#include "trace/lost_push.h"
+#include "trace/moment.h"
 #include "trace/steps.h"
 
 #define LAST_STEPS    12 /* that are shown */
 #define LAST_ACCESSES 6
-
-/* A step and the state behind it. */
-struct moment {
-	struct step step;
-	struct x86_state after;
-	bool has_after;
-	uint64_t times; /* in `last`: that it was executed in a row; then it is the last of these */
-};
 
 struct last_moments {
 	struct steps steps;
@@ -29,6 +23,7 @@ struct last_moments {
 	struct moment fault;                   /* the first step that raised an exception, */
 	uint64_t fault_count;                  /*   of so many */
 	struct moment gdtr, idtr, cr3;         /* the last step that loaded it; has_after: there is one */
+	struct lost_push lost_push;
 	struct frames frames, fault_frames; /* the calls at the end; and where the first fault was raised */
 };
 

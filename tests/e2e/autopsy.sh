@@ -30,6 +30,8 @@ ok 'a missing page: the entry that lacks it' says missing-page '#PF(0x0)' 'page-
 ok 'a macro: its line, and the one that calls it' says in-macro "in-macro.asm:$(grep -n 'IN MACRO' $suite/rom-src/in-macro.asm | cut -d: -f1) from "
 ok 'a return to nowhere: the call that it was in' says lost-return 'nothing was put here' "called at 0000:7c09 tests/suites/autopsy/rom-src/lost-return.asm"
 ok 'a descriptor: its line of the source' says gdt-type "gdt-type.asm:$(grep -n 'BUG' $suite/rom-src/gdt-type.asm | cut -d: -f1)" 'it is a read-only data segment'
+ok 'a stack that is no RAM: the first push, and what loaded SS and SP' says stack-in-rom 'no RAM is where the stack is: first push that is lost, at instruction 5:' 'call init' 'SS was loaded by:' 'mov ss, ax' 'SP was loaded by:' 'mov sp, 0x8000'
+ok 'a task gate to what is no TSS' says gate-type 'is a task gate to 0x8, which is a readable code segment, not an available TSS'
 ok 'each register that an instruction changed' says idt-limit 'idtr.base=0x7c38 idtr.limit=0x107'
 
 limited() { run 1 check --autopsies 1 division gdt-limit && is "$(grep -c '^  autopsy:' "$dir/out")" 1; }

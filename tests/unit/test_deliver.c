@@ -159,6 +159,36 @@ START_TEST(gate_of_a_wrong_kind)
 	rig_put64(&rig, IDT + 14 * 8, gate(14, 0, 8, 0) & ~(0x80ull << 40));
 	send(14, true, false);
 	expect_fault(X86_NP, GP_FOR(14), "its gate (at 0x20070) is not present");
+}
+END_TEST
+
+/* SDM vol. 2, INT n: TASK-GATE. */
+START_TEST(task_gate)
+{
+	static const struct {
+		uint16_t selector;
+		uint8_t vector;
+		uint32_t error;
+		const char *why;
+	} wrong[] = {
+		{0, X86_GP, 1, "its gate (at 0x20070) is a task gate, whose selector 0x0 is null"},
+		{0x34, X86_GP, 0x35, "is a task gate, whose selector 0x34 is one of the LDT"},
+		{0x50, X86_GP, 0x51, "is a task gate to 0x50: selector 0x50: the GDT at 0x22000 has a limit of 0x47"},
+		{0x08, X86_GP, 0x09, "is a task gate to 0x8, which is a readable code segment, not an available TSS"},
+		{0x38, X86_GP, 0x39, "not an available TSS"},
+		{0x40, X86_NP, 0x41, "is a task gate to TSS 0x40, which is not present"},
+	};
+
+	protected_mode();
+	rig.state.gdtr.limit = 0x47;
+	rig_put64(&rig, GDT + 0x30, 0x0000890210000067ull);
+	rig_put64(&rig, GDT + 0x38, 0x00008b0210000067ull); /* busy */
+	rig_put64(&rig, GDT + 0x40, 0x0000090210000067ull);
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		rig_put64(&rig, IDT + 14 * 8, gate(5, 0, wrong[i].selector, 0));
+		send(14, true, false);
+		expect_fault(wrong[i].vector, wrong[i].error, wrong[i].why);
+	}
 	rig_put64(&rig, IDT + 14 * 8, gate(5, 0, 0x30, 0));
 	send(14, true, false);
 	ck_assert_int_eq(delivery.end, DELIVERY_TASK);
@@ -438,6 +468,7 @@ Suite *suite_deliver(void)
 	tcase_add_test(tc, gate_to_the_same_level);
 	tcase_add_test(tc, idt_too_short);
 	tcase_add_test(tc, gate_of_a_wrong_kind);
+	tcase_add_test(tc, task_gate);
 	tcase_add_test(tc, gate_to_a_wrong_segment);
 	tcase_add_test(tc, target_beyond_the_segment);
 	tcase_add_test(tc, software_needs_the_dpl);
