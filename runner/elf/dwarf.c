@@ -5,6 +5,7 @@
 
 #include "elf/lines.h"
 #include "elf/put.h"
+#include "elf/unwind.h"
 
 /* DWARF 4, 7.5. */
 enum { DW_TAG_COMPILE_UNIT = 0x11, DW_TAG_SUBPROGRAM = 0x2e };
@@ -139,6 +140,7 @@ void dwarf_make(const struct source *source, const struct symbols *symbols, bool
 	info_put(source, symbols, is_64, &out->info);
 	lines_put(source, is_64, &out->line);
 	ranges_put(source, is_64, &out->ranges);
+	unwind_put(source, &out->frame);
 }
 
 void dwarf_fini(struct dwarf *dwarf)
@@ -147,4 +149,5 @@ void dwarf_fini(struct dwarf *dwarf)
 	buf_fini(&dwarf->info);
 	buf_fini(&dwarf->line);
 	buf_fini(&dwarf->ranges);
+	buf_fini(&dwarf->frame);
 }

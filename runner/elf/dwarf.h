@@ -13,7 +13,7 @@
 
 /* The sections .debug_abbrev and so on. */
 struct dwarf {
-	struct buf abbrev, info, line, ranges;
+	struct buf abbrev, info, line, ranges, frame;
 };
 
 void dwarf_make(const struct source *source, const struct symbols *symbols, bool is_64, struct dwarf *out);

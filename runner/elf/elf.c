@@ -166,6 +166,8 @@ static void dwarf_add(const struct source *source, const struct symbols *symbols
 	bytes_add(file, ".debug_info", &dwarf.info);
 	bytes_add(file, ".debug_line", &dwarf.line);
 	bytes_add(file, ".debug_ranges", &dwarf.ranges);
+	if (!file->is_64)
+		bytes_add(file, ".debug_frame", &dwarf.frame);
 	dwarf_fini(&dwarf);
 }
 

@@ -13,6 +13,33 @@ static bool is_local(const struct rom_symbol *label)
 	return strchr(label->name, '.') != NULL;
 }
 
+/* E8, 9A, FF /2 and FF /3, behind prefixes of sizes and segments (SDM vol. 2, CALL). */
+static bool is_call(const uint8_t *bytes, size_t len)
+{
+	static const char prefixes[] = "\x66\x67\x2e\x36\x3e\x26\x64\x65";
+
+	while (len > 1 && memchr(prefixes, bytes[0], sizeof prefixes - 1)) {
+		bytes++;
+		len--;
+	}
+	if (len < 2)
+		return false;
+	return bytes[0] == 0xe8 || bytes[0] == 0x9a || (bytes[0] == 0xff && ((bytes[1] >> 3 & 7) | 1) == 3);
+}
+
+/* A call returns into the function that it is in: gdb's `next` would not know another one for its own. */
+static bool is_returned_to(const struct source *source, const struct rom_symbol *label)
+{
+	const struct rom_section *section = &source->map.sections[label->section];
+	uint64_t offset = section->offset + (label->address - section->address);
+	const struct source_piece *piece = NULL;
+
+	if (section->in_image && label->address > section->address)
+		piece = source_piece_before(source, offset - 1);
+	return piece && piece->kind == SOURCE_CODE && piece->offset + piece->len == offset &&
+	       offset <= source->image.len && is_call(source->image.data + piece->offset, piece->len);
+}
+
 static bool is_code(const struct source *source, const struct rom_symbol *label)
 {
 	const struct rom_section *section = &source->map.sections[label->section];
@@ -61,7 +88,7 @@ void symbols_find(const struct source *source, struct symbols *out)
 		struct symbol *symbol = &out->items[i];
 
 		symbol->label = &source->map.symbols[labels.items[i]];
-		symbol->is_local = is_local(symbol->label);
+		symbol->is_local = is_local(symbol->label) || is_returned_to(source, symbol->label);
 		symbol->is_code = is_code(source, symbol->label);
 		if (i && symbol->label->section == symbol[-1].label->section &&
 		    symbol->label->address == symbol[-1].label->address)

@@ -12,11 +12,11 @@
 /* A label that names a place in a section; none of those that NASM makes up in macros. */
 struct symbol {
 	const struct rom_symbol *label; /* the source's */
-	uint64_t len; /* to the next label behind it or the section's end; of one that is not local, to the
-			 next such */
-	bool is_local;
-	bool is_code; /* an instruction is there */
-	bool is_same; /* the next one is at the same address, and as local as this one */
+	uint64_t len;  /* to the next label behind it or the section's end; of one that is not local, to the
+			  next such */
+	bool is_local; /* of the label before it: start.loop, or where a call returns to */
+	bool is_code;  /* an instruction is there */
+	bool is_same;  /* the next one is at the same address, and as local as this one */
 };
 
 struct symbols {

@@ -1,6 +1,7 @@
 #include "source/kind.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -110,4 +111,23 @@ enum directive directive_of(const char *text, const char **out_name, size_t *out
 	*out_name = name.at;
 	*out_len = name.len;
 	return in_brackets ? DIRECTIVE_PRIMITIVE : DIRECTIVE_SECTION;
+}
+
+unsigned bits_of(const char *text)
+{
+	static const struct {
+		const char *name;
+		unsigned bits;
+	} uses[] = {{"use16", 16}, {"use32", 32}, {"use64", 64}};
+	struct word word = word_at(text + (*text == '['));
+	unsigned long bits;
+
+	for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
+		if (word_is(word, uses[i].name))
+			return uses[i].bits;
+	}
+	if (!word_is(word, "bits"))
+		return 0;
+	bits = strtoul(word.at + word.len, NULL, 10);
+	return bits == 16 || bits == 32 || bits == 64 ? (unsigned)bits : 0;
 }

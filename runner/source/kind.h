@@ -7,6 +7,9 @@
 /* What is no data is taken for code: an instruction, or a macro whose body the listing hides. */
 enum source_kind kind_of(const char *text);
 
+/* What BITS, [BITS] or USE16 and its like set; 0: the line is another one. */
+unsigned bits_of(const char *text);
+
 /* The section that "section NAME" and its like switch to. */
 enum directive {
 	DIRECTIVE_NONE,

@@ -15,6 +15,7 @@ struct walk {
 	size_t section; /* where the next line most likely is; NONE: in none */
 	size_t sect;    /* where __SECT__ goes back to */
 	size_t room;    /* for pieces */
+	unsigned bits;  /* NASM's own are 16 */
 	size_t unplaced;
 };
 
@@ -89,6 +90,7 @@ static void piece_add(struct walk *walk, size_t section, uint32_t at)
 		.len = line->len,
 		.line = at,
 		.section = (uint16_t)section,
+		.bits = (uint8_t)walk->bits,
 		.kind = (uint8_t)(line->is_blank ? SOURCE_DATA : kind_of(line->text)),
 	};
 
@@ -148,7 +150,7 @@ static void pieces_sort(struct source *source)
 size_t pieces_find(const struct listing *listing, struct source *source)
 {
 	size_t count = source->map.section_count;
-	struct walk walk = {.listing = listing, .source = source};
+	struct walk walk = {.listing = listing, .source = source, .bits = 16};
 
 	walk.next = mem_zalloc(count, sizeof *walk.next);
 	walk.last = mem_zalloc(count, sizeof *walk.last);
@@ -156,7 +158,11 @@ size_t pieces_find(const struct listing *listing, struct source *source)
 		walk.last[i] = NONE;
 	walk.section = walk.sect = section_named(&source->map, ".text", strlen(".text"));
 	for (size_t i = 0; i < listing->count; i++) {
-		directive_follow(&walk, listing->lines[i].is_call ? "" : listing->lines[i].text);
+		const char *text = listing->lines[i].is_call ? "" : listing->lines[i].text;
+		unsigned bits = bits_of(text);
+
+		walk.bits = bits ? bits : walk.bits;
+		directive_follow(&walk, text);
 		if (listing->lines[i].has_offset)
 			line_place(&walk, (uint32_t)i);
 	}

@@ -43,6 +43,7 @@ struct source_piece {
 	uint32_t line;        /* source/'s own */
 	uint16_t section;     /* index into map.sections */
 	uint8_t kind;         /* enum source_kind */
+	uint8_t bits;         /* 16, 32 or 64: what BITS was there */
 };
 
 /* Read it, but change nothing. A zeroed struct knows nothing. */

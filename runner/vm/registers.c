@@ -237,6 +237,12 @@ static int xsave_set(struct vm *vm, const struct x86_state *st, struct err *err)
 	return xcr0_set(vm, st->xcr0, err);
 }
 
+/* KVM_SET_REGS clears the flag that single-stepping needs (x86.c, kvm_set_rflags). */
+static int step_on_from_here(struct vm *vm, struct err *err)
+{
+	return vm->stepping ? vm_debug_control(vm, err) : 0;
+}
+
 int vm_set_state(struct vm *vm, const struct x86_state *st, struct err *err)
 {
 	vm->synced = false;
@@ -249,7 +255,7 @@ int vm_set_state(struct vm *vm, const struct x86_state *st, struct err *err)
 	vm->injecting = false;
 	/* What KVM told at the last exit is of another state. */
 	vm->run->ready_for_interrupt_injection = 0;
-	return vm_set_tsc(vm, 0, err);
+	return vm_set_tsc(vm, 0, err) < 0 ? -1 : step_on_from_here(vm, err);
 }
 
 int vm_get_gprs(struct vm *vm, struct x86_state *st, struct err *err)
@@ -281,10 +287,7 @@ int vm_get_step_state(struct vm *vm, struct x86_state *st, struct err *err)
 int vm_set_gprs(struct vm *vm, const struct x86_state *st, struct err *err)
 {
 	vm->synced = false;
-	if (regs_set(vm, st, err) < 0)
-		return -1;
-	/* KVM_SET_REGS clears the flag that single-stepping needs (x86.c, kvm_set_rflags). */
-	return vm->stepping ? vm_debug_control(vm, err) : 0;
+	return regs_set(vm, st, err) < 0 ? -1 : step_on_from_here(vm, err);
 }
 
 int vm_get_state(struct vm *vm, struct x86_state *st, struct err *err)

@@ -45,10 +45,13 @@ watched() { gdb moved 'watch *(short*)&counter' 'continue' 'continue' 'continue'
 ok 'watch stops behind each write' watched
 rwatched() { gdb moved 'break after' 'continue' 'rwatch *(short*)&counter' 'continue' && row 'Value = 1' 'after () at rom-src/moved.asm:24'; }
 ok 'rwatch stops behind a read' rwatched
-written() { gdb moved 'break after' 'continue' 'set var *(short*)&counter = 0x77' 'nexti' 'print/x $bx' 'set $edx = 0x4321' 'set $pc = &inside' 'x/i $pc' 'info registers edx ip' && row '$1 = 0x77' && row '=> 0x612 <inside>: iret' 'edx 0x4321 17185' 'ip 0x612 1554'; }
+written() { gdb moved 'break after' 'continue' 'set var *(short*)&counter = 0x77' 'nexti' 'print/x $bx' 'set $edx = 0x4321' 'set $pc = &inside' 'x/i $pc' 'info registers edx ip' 'set $pc = &moved' 'stepi' && row '22 int 0x21' && row '$1 = 0x77' && row '=> 0x612 <inside>: iret' 'edx 0x4321 17185' 'ip 0x612 1554'; }
 ok 'memory and registers can be written' written
 monitor() { gdb moved 'monitor symbol handler' 'monitor symbol 0x606' 'monitor devices' 'monitor nonsense' && has "$dir/err" 'handler is at 0x60f' 'rom-src/moved.asm:23, after' '8259 master' 'A20 gate       open' 'monitor help'; }
 ok 'monitor' monitor
+
+calls() { gdb calls 'break work' 'continue' 'bt' 'finish' 'set $pc = &start' 'delete' 'next' 'next' 'next' && row '#0 work () at rom-src/calls.asm:10' '#1 0x00007c0a in start () at rom-src/calls.asm:8' 'start () at rom-src/calls.asm:9' && is "$(tail -n 1 "$dir/out")" '9	after:  hlt'; }
+ok 'next over a call in 16-bit code, bt and finish' calls
 
 # ---- modes
 
