@@ -7,20 +7,24 @@
 #include "base/text.h"
 #include "run/request.h"
 
-/* Nothing that the guest writes reaches the terminal as a command. */
+/* Nothing that the guest writes reaches the terminal as a command; the CR of a line's end does not show. */
 static void put_output(const struct debug_answer *answer)
 {
-	struct buf output = {0}, text = {0};
+	const struct buf *output = &answer->output;
+	struct buf line = {0}, text = {0};
 
-	buf_add(&output, answer->output.data, answer->output.len);
-	for (size_t at = 0; at < output.len; at += strlen(buf_str(&output) + at) + 1) {
-		if (at)
-			buf_adds(&text, "\\0");
-		text_plain_lines(buf_str(&output) + at, &text);
+	for (size_t i = 0; i < output->len; i++) {
+		uint8_t byte = output->data[i];
+
+		if (byte == 0)
+			buf_adds(&line, "\\0");
+		else if (byte != '\r')
+			buf_addc(&line, byte);
 	}
+	text_plain_lines(buf_str(&line), &text);
 	fputs(buf_str(&text), stdout);
 	fflush(stdout);
-	buf_fini(&output);
+	buf_fini(&line);
 	buf_fini(&text);
 }
 

@@ -194,6 +194,7 @@ static int prepare(struct debugger *debugger, const struct suite_case *sc, struc
 	if (gdb_socket_open(debugger->opts->listen, &debugger->socket, err) < 0)
 		return -1;
 	source_read(sc->rom_path, &debugger->source);
+	source_move_to_load(&debugger->source, sc->tc.machine.start);
 	write_elf(debugger, sc);
 	if (write_script(debugger, sc, err) < 0)
 		return -1;
@@ -218,6 +219,8 @@ static int debug_case(const struct debug_opts *opts, const struct suite_case *sc
 	int ret;
 
 	interrupt_catch();
+	/* What is written to a pipe that nobody reads must not end it with the socket left behind. */
+	signal(SIGPIPE, SIG_IGN);
 	ret = prepare(&debugger, sc, err);
 	if (ret == 0 && opts->listen)
 		say_how(&debugger, sc);

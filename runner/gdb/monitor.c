@@ -12,8 +12,14 @@ typedef int monitor_fn(struct gdb_server *server, const char *arg, struct buf *o
 
 static int devices(struct gdb_server *server, const char *arg, struct buf *out)
 {
+	struct buf text = {0};
+	int ret = server->debuggee->devices(server->debuggee->ctx, &text, server->err);
+
 	(void)arg;
-	return server->debuggee->devices(server->debuggee->ctx, out, server->err);
+	/* It comes from the worker, and gdb writes it to a terminal as it is. */
+	text_visible_lines(text.data, text.len, out);
+	buf_fini(&text);
+	return ret;
 }
 
 static int state(struct gdb_server *server, const char *arg, struct buf *out)

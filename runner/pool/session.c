@@ -8,6 +8,8 @@
 #include "pool/child.h"
 
 #define SIGNAL_MS 200
+/* A command that is no DEBUG_GO takes milliseconds; a box starts within a minute. */
+#define ANSWER_LIMIT_NS 90000000000ull
 /* The worker's own answers are small; its output is limited by the budget of the case. */
 #define ANSWER_MAX WIRE_PAYLOAD_MAX
 
@@ -49,9 +51,12 @@ static int next_frame(struct session *session, enum wire_type type, struct err *
 static int wait_frame(struct session *session, enum wire_type type, struct err *err)
 {
 	struct pollfd pfd = {.fd = session->child.fd, .events = POLLIN};
+	uint64_t deadline_ns = clock_now_ns() + ANSWER_LIMIT_NS;
 	int ret;
 
 	while ((ret = next_frame(session, type, err)) == 0) {
+		if (clock_now_ns() > deadline_ns)
+			return err_set(err, "the worker does not answer");
 		if (interrupt_signal())
 			return err_set(err, "interrupted");
 		poll(&pfd, 1, SIGNAL_MS);
@@ -62,9 +67,12 @@ static int wait_frame(struct session *session, enum wire_type type, struct err *
 static int send_all(struct session *session, const struct buf *frame, struct err *err)
 {
 	struct pollfd pfd = {.fd = session->child.fd, .events = POLLOUT};
+	uint64_t deadline_ns = clock_now_ns() + ANSWER_LIMIT_NS;
 	size_t sent = 0;
 
 	for (;;) {
+		if (clock_now_ns() > deadline_ns)
+			return err_set(err, "the worker does not take a command");
 		if (!session->child.pid)
 			return err_set(err, "the worker is gone");
 		child_send(&session->child, frame, &sent);

@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "run/debugged_private.h"
+#include "run/step.h"
 
 /* Whoever looks for a fault has no budget. */
 #define WALL_NS (1ull << 60)
+/* It is all kept. */
+#define OUTPUT_BYTES (64ull << 20)
 
 static int refuse(struct debug_answer *answer, const char *text)
 {
@@ -38,6 +41,7 @@ static int set(struct debugged *d, const struct debug_command *command, struct d
 		return refuse(answer, "the run has ended");
 	if (vm_get_state(d->s.board.vm, &before, err) < 0)
 		return -1;
+	d->is_changed = true;
 	d->s.plain = false;
 	if (vm_set_state(d->s.board.vm, &command->state, &why) == 0)
 		return step_state(&d->s, err);
@@ -68,6 +72,7 @@ static void write_memory(struct debugged *d, const struct debug_command *command
 	const struct buf *bytes = &command->bytes;
 	size_t left;
 
+	d->is_changed = true;
 	/* All of it, or nothing. */
 	for (size_t done = 0; done < bytes->len; done += left) {
 		if (!debugged_memory(d, command->linear + done, &left)) {
@@ -86,13 +91,37 @@ static void write_memory(struct debugged *d, const struct debug_command *command
 
 /* ---- on */
 
+/*
+ * KVM has reset the CPU: what it had before is known where it was stepped. Else the same run is stepped
+ * through once more, if it is the same: nobody has changed anything.
+ */
+static int find_shutdown(struct debugged *d, struct err *err)
+{
+	struct result replayed = {.state_source = STATE_LOST};
+	int ret = 0;
+
+	if (d->result.stop.kind != STOP_SHUTDOWN || !d->ran_freely)
+		return 0;
+	d->is_lost = true;
+	if (!d->is_changed)
+		ret = vm_get_state(d->s.board.vm, &replayed.state, err) < 0
+			      ? -1
+			      : step_to_shutdown(d->s.runner, d->s.board.request, &replayed, err);
+	if (ret < 0 || replayed.state_source != STATE_REPLAYED)
+		return ret;
+	d->s.state = replayed.state;
+	d->is_lost = false;
+	return 0;
+}
+
 static void say_end(struct debugged *d, struct debug_halt *halt)
 {
 	struct buf text = {0};
 
 	result_print_stop(&d->result, &text);
 	*halt = (struct debug_halt){.kind = DEBUG_ENDED, .shutdown = d->result.stop.kind == STOP_SHUTDOWN};
-	snprintf(halt->text, sizeof halt->text, "%.*s", (int)strcspn(buf_str(&text), "\n"), buf_str(&text));
+	snprintf(halt->text, sizeof halt->text, "%.*s%s", (int)strcspn(buf_str(&text), "\n"), buf_str(&text),
+		 d->is_lost ? "; its registers are lost: step there, or use hbreak" : "");
 	buf_fini(&text);
 }
 
@@ -107,6 +136,7 @@ static int step_one(struct debugged *d, struct debug_halt *halt, struct err *err
 		ret = step_once(&d->s, &d->result, err);
 	while (ret == 0 && d->s.steps == before && d->s.board.injected < 0);
 	*halt = (struct debug_halt){.kind = DEBUG_STEPPED};
+	d->ran_freely = false;
 	d->ended = ret > 0;
 	if (ret)
 		return ret < 0 ? -1 : 0;
@@ -120,10 +150,13 @@ static int step_one(struct debugged *d, struct debug_halt *halt, struct err *err
 
 static int move(struct debugged *d, bool step, struct debug_halt *halt, struct err *err)
 {
+	bool had_ended = d->ended;
 	int ret = 0;
 
 	if (!d->ended)
 		ret = step ? step_one(d, halt, err) : debugged_go(d, halt, err);
+	if (ret == 0 && d->ended && !had_ended)
+		ret = find_shutdown(d, err);
 	if (ret == 0 && d->ended)
 		say_end(d, halt);
 	return ret;
@@ -203,6 +236,7 @@ int debug_run(struct runner *runner, const struct request *rq, struct result *ou
 {
 	struct debugged *d = mem_zalloc(1, sizeof *d);
 	struct debug_command *command = mem_zalloc(1, sizeof *command);
+	struct request free_request = *rq;
 	struct runner silent = *runner;
 	int ret;
 
@@ -211,7 +245,8 @@ int debug_run(struct runner *runner, const struct request *rq, struct result *ou
 	d->s.steps_max = UINT64_MAX;
 	d->link = runner->debugger;
 	d->result = (struct result){.budget = rq->budget};
-	ret = step_begin(&d->s, rq, WALL_NS, err);
+	free_request.budget.output_bytes = OUTPUT_BYTES;
+	ret = step_begin(&d->s, &free_request, WALL_NS, err);
 	if (ret == 0)
 		ret = step_state(&d->s, err);
 	while (ret == 0 && !d->gone)

@@ -45,6 +45,7 @@ static int go_step(struct debugged *d, struct debug_halt *halt, struct err *err)
 	uint64_t linear;
 	int ret = step_once(s, &d->result, err);
 
+	d->ran_freely = false;
 	if (ret) {
 		d->ended = ret > 0;
 		return ret;
@@ -99,13 +100,28 @@ static bool marks_set(const struct debugged *d, struct marks *marks)
 static void marks_clear(struct marks *marks, size_t count)
 {
 	while (count--) {
-		if (marks->at[count])
+		/* What the guest wrote over it stays. */
+		if (marks->at[count] && *marks->at[count] == HLT)
 			*marks->at[count] = marks->byte[count];
 	}
 }
 
+/* Whether the HLT that was executed is one of these: maybe by another address than its point's. */
+static bool is_mark(const struct debugged *d, const struct marks *marks)
+{
+	size_t left;
+	const uint8_t *at = debugged_memory(d, x86_code_at(&d->s.state, d->s.state.rip), &left);
+
+	for (size_t i = 0; at && i < d->point_count; i++) {
+		if (marks->at[i] == at)
+			return true;
+	}
+	return false;
+}
+
 /* One stretch. Returns 1 where the run has stopped. */
-static int stretch(struct debugged *d, uint64_t ns, struct vm_exit *exit, struct err *err)
+static int stretch(struct debugged *d, const struct marks *marks, uint64_t ns, struct vm_exit *exit,
+		   struct err *err)
 {
 	struct board *board = &d->s.board;
 	struct result *out = &d->result;
@@ -124,7 +140,7 @@ static int stretch(struct debugged *d, uint64_t ns, struct vm_exit *exit, struct
 		if (vm_get_step_state(board->vm, &d->s.state, err) < 0)
 			return -1;
 		d->s.state.rip--;
-		if (debugged_break(d))
+		if (is_mark(d, marks))
 			return vm_set_gprs(board->vm, &d->s.state, err);
 		d->s.state.rip++;
 	}
@@ -160,20 +176,28 @@ static int back_to_steps(struct debugged *d, struct err *err)
 	return vm_get_step_state(board->vm, &d->s.state, err);
 }
 
-/* Up to a mark, the end, or the end of a slice. Returns 1 where it stands, 2 where it may go on. */
+enum { GO_ON = 2, GO_STEP };
+
+/*
+ * Up to a mark, the end, or the end of a slice. Returns 1 where it stands, else whether it may go on at once
+ * or must be stepped off a mark that is none at this address.
+ */
 static int go_freely(struct debugged *d, struct debug_halt *halt, struct err *err)
 {
 	const struct debug_point *point = NULL;
 	struct marks marks;
 	struct vm_exit exit = {0};
 	uint64_t begin_ns = d->s.board.pc.time.now_ns;
-	bool lacks = marks_set(d, &marks), interrupted = false;
-	uint64_t slice_ns = lacks ? EMPTY_NS : UINT64_MAX;
+	bool lacks = marks_set(d, &marks), interrupted = false, marked = false;
+	/* Then they are set anew: the guest may have written over them, or changed its page tables. */
+	uint64_t slice_ns = lacks ? EMPTY_NS : LISTEN_NS;
 	int ret = leave_steps(d, err);
 
-	while (ret == 0 && !interrupted && !point && d->s.board.pc.time.now_ns - begin_ns < slice_ns) {
-		ret = stretch(d, lacks ? EMPTY_NS : LISTEN_NS, &exit, err);
-		point = ret == 0 && exit.kind == VM_EXIT_HLT ? debugged_break(d) : NULL;
+	d->ran_freely = true;
+	while (ret == 0 && !interrupted && !marked && d->s.board.pc.time.now_ns - begin_ns < slice_ns) {
+		ret = stretch(d, &marks, lacks ? EMPTY_NS : LISTEN_NS, &exit, err);
+		marked = ret == 0 && exit.kind == VM_EXIT_HLT && is_mark(d, &marks);
+		point = marked ? debugged_break(d) : NULL;
 		interrupted = exit.kind == VM_EXIT_INTERRUPTED && debugged_interrupted(d);
 	}
 	marks_clear(&marks, d->point_count);
@@ -186,7 +210,9 @@ static int go_freely(struct debugged *d, struct debug_halt *halt, struct err *er
 		halt_at(halt, DEBUG_AT_BREAK, point, point->linear);
 	else if (interrupted)
 		halt_at(halt, DEBUG_INTERRUPTED, NULL, 0);
-	return point || interrupted ? 1 : 2;
+	if (point || interrupted)
+		return 1;
+	return marked ? GO_STEP : GO_ON;
 }
 
 /* ---- which of the two */
@@ -211,13 +237,14 @@ static bool must_step(const struct debugged *d, uint64_t steps)
 
 int debugged_go(struct debugged *d, struct debug_halt *halt, struct err *err)
 {
+	/* At least one step, off the breakpoint that it stands at. */
+	bool off_mark = true;
 	int ret = 0;
 
-	/* At least one, off the breakpoint that it stands at. */
 	for (uint64_t steps = 0; ret == 0; steps++) {
-		if (steps == 0 || must_step(d, steps))
-			ret = go_step(d, halt, err);
-		else if ((ret = go_freely(d, halt, err)) == 2)
+		ret = off_mark || must_step(d, steps) ? go_step(d, halt, err) : go_freely(d, halt, err);
+		off_mark = ret == GO_STEP;
+		if (ret == GO_ON || ret == GO_STEP)
 			ret = 0;
 		if (ret == 0 && steps % LISTEN_STEPS == 0 && debugged_interrupted(d)) {
 			halt_at(halt, DEBUG_INTERRUPTED, NULL, 0);

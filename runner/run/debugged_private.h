@@ -13,6 +13,9 @@ struct debugged {
 	struct result result; /* how it stopped, with `ended` */
 	bool ended;           /* it can go no further; a triple fault has taken the registers that KVM had */
 	bool gone;            /* the debugger is */
+	bool ran_freely;      /* the last that it did was not a step */
+	bool is_changed;      /* the debugger has: it is no longer the run of the request */
+	bool is_lost;         /* a triple fault, and nobody knows the registers before it */
 	size_t console_told, serial_told;
 };
 

@@ -4,10 +4,10 @@
 
 #include "base/inside.h"
 #include "run/board.h"
+#include "run/debugged.h"
 #include "run/firmware.h"
 #include "run/meter.h"
 #include "run/refresh.h"
-#include "run/debugged.h"
 #include "run/step.h"
 #include "run/stop_exit.h"
 

@@ -2,15 +2,46 @@
 
 #include "source/source.h"
 
-#define PAGE 4096ull
-#define MIB  (1ull << 20)
-#define GIB4 (1ull << 32)
+#define PAGE          4096ull
+#define MIB           (1ull << 20)
+#define GIB4          (1ull << 32)
+#define SEGMENT_BYTES 0x10000u
 /* What a PC shows of its flash below 1 MiB, as run/memory.c maps it. */
 #define MIRROR_MAX (128ull << 10)
 
 static uint64_t page_up(uint64_t n)
 {
 	return (n + PAGE - 1) & ~(PAGE - 1);
+}
+
+/* How far a section is from where NASM takes it to run: with addresses that are offsets in the image, or in a
+ * segment. */
+static uint64_t load_distance(const struct rom_section *section, enum start_state start, uint64_t load)
+{
+	bool is_offset = section->address == section->offset ||
+			 (start == START_RESET && section->address == section->offset % SEGMENT_BYTES);
+
+	return section->in_image && is_offset ? load + section->offset - section->address : 0;
+}
+
+void source_move_to_load(struct source *source, enum start_state start)
+{
+	struct rom_map *map = &source->map;
+	uint64_t len = source->image.len, load = start_load_gpa(start, len);
+
+	/* A BIOS runs there, as its first jump goes there. */
+	if (start == START_RESET && len <= MIRROR_MAX)
+		load = MIB - len;
+	if (map->origin)
+		return;
+	for (size_t i = 0; i < map->symbol_count; i++) {
+		struct rom_symbol *symbol = &map->symbols[i];
+
+		if (symbol->section != ROM_NO_SECTION)
+			symbol->address += load_distance(&map->sections[symbol->section], start, load);
+	}
+	for (size_t i = 0; i < map->section_count; i++)
+		map->sections[i].address += load_distance(&map->sections[i], start, load);
 }
 
 /* Where the image was loaded. */

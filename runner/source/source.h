@@ -120,6 +120,12 @@ bool source_address_offset(const struct source *source, uint64_t address, uint64
 /* The address of a label. -1: "no label ... (did you mean ...?)", or why no label is known at all. */
 int source_label(const struct source *source, const char *name, uint64_t *out_address, struct err *err);
 
+/*
+ * A ROM of `org 0` that is loaded elsewhere has offsets for addresses. Moves those of its sections and labels
+ * to where the image is loaded; START_RESET: below 1 MiB. Sections with a vstart of their own stay.
+ */
+void source_move_to_load(struct source *source, enum start_state start);
+
 enum source_match {
 	SOURCE_NOWHERE, /* not the image's */
 	SOURCE_SAME,    /* the bytes there are those of the image at that offset */

@@ -64,8 +64,14 @@ ok 'and what they hold' row '0x6ff8: 0x6464646464646464' 'rbx 0x6464646464646464
 
 # ---- the end, and no end
 
-triple_at() { gdb triple 'continue' 'info registers ip' && has "$dir/out" 'SIGSEGV' && has "$dir/err" 'romkit: shutdown: shut down by a triple fault' && row 'ip 0x7c05 31749'; }
-ok 'a triple fault is a SIGSEGV where it happened' triple_at
+triple() { gdb triple 'continue' 'info registers ip cx' && has "$dir/out" 'SIGSEGV' && has "$dir/err" 'romkit: shutdown: shut down by a triple fault' && row 'crash () at rom-src/triple.asm:9' '9 crash: ud2' 'ip 0x7c0a 31754' 'cx 0x0 0'; }
+ok 'a triple fault is a SIGSEGV where it happened' triple
+changed() { gdb triple 'stepi' 'set $bx = 1' 'continue' && has "$dir/err" 'its registers are lost: step there, or use hbreak'; }
+ok 'after a change nobody knows where it was, and that is said' changed
+rewritten() { gdb rewrite 'break over' 'break stop' 'continue' 'x/3xb &over' 'print/x $bx' && row '0x7c11 <over>: 0xbb 0x33 0x33' '$1 = 0x3333'; }
+ok 'what the guest writes over a breakpoint stays' rewritten
+bios() { run 0 timeout 200 "$ROMKIT" debug "$kvm" bios/cpu-post -- -nx -batch -ex 'break *0xffff0001' -ex 'break fill' -ex 'continue' -ex 'x/i $pc' -ex 'delete 2' -ex 'continue' && has "$dir/out" 'fill () at rom-src/bios/cpu-post.asm' '=> 0xf0023 <fill>' passed; }
+ok 'a BIOS: labels where it runs; a breakpoint that lies at another address, too, ends nothing' bios
 endless() {
 	# The guest's output comes while it runs: then gdb is interrupted.
 	(

@@ -369,7 +369,7 @@ START_TEST(machine_is_gone)
 	ask(&rig, "?", "T05thread:1;");
 	rig.dead = true;
 	if (_i) {
-		ask(&rig, "g", "E.the worker died");
+		ask(&rig, "g", "E0e");
 	} else {
 		send_packet(&rig, "c");
 		expect(&rig, "$O726f6d6b69743a20");
