@@ -173,8 +173,10 @@ START_TEST(task_gate)
 	} wrong[] = {
 		{0, X86_GP, 1, "its gate (at 0x20070) is a task gate, whose selector 0x0 is null"},
 		{0x34, X86_GP, 0x35, "is a task gate, whose selector 0x34 is one of the LDT"},
-		{0x50, X86_GP, 0x51, "is a task gate to 0x50: selector 0x50: the GDT at 0x22000 has a limit of 0x47"},
-		{0x08, X86_GP, 0x09, "is a task gate to 0x8, which is a readable code segment, not an available TSS"},
+		{0x50, X86_GP, 0x51,
+		 "is a task gate to 0x50: selector 0x50: the GDT at 0x22000 has a limit of 0x47"},
+		{0x08, X86_GP, 0x09,
+		 "is a task gate to 0x8, which is a readable code segment, not an available TSS"},
 		{0x38, X86_GP, 0x39, "not an available TSS"},
 		{0x40, X86_NP, 0x41, "is a task gate to TSS 0x40, which is not present"},
 	};
