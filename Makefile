@@ -43,7 +43,7 @@ all: $(B)/romkit roms
 # ---- the program: one library that romkit and its unit tests share
 
 SRCS := $(sort $(wildcard runner/*/*.c))
-OBJS := $(SRCS:%.c=$(B)/%.o) $(B)/runner/report/html/assets.o
+OBJS := $(SRCS:%.c=$(B)/%.o) $(B)/runner/engine/start_firmware_code.o $(B)/runner/report/html/assets.o
 LIB := $(B)/libromkit.a
 TEST_SRCS := $(sort $(wildcard tests/unit/*.c) tests/hostile/parent.c tests/hostile/streams.c)
 TEST_OBJS := $(TEST_SRCS:%.c=$(B)/%.o)
@@ -71,6 +71,11 @@ $(B)/%.o: %.c $(STAMP)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/%.o: %.S
+	@mkdir -p $(@D)
+	$(call say,AS,$<)
+	$(Q)$(CC) -c -o $@ $<
 
 # The HTML pages' files, in the program. Their Content-Security-Policies let just this style and script in, by hash.
 HTML := runner/report/html

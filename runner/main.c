@@ -19,6 +19,7 @@ static const struct command {
 	{"run", cmd_run, "run one image and print what it did"},
 	{"trace", cmd_trace, "run a case an instruction at a time and print each"},
 	{"debug", cmd_debug, "run a case under gdb"},
+	{"diff", cmd_diff, "run a case in another engine and find where it parts from KVM"},
 	{"cover", cmd_cover, "tell which lines of their source the cases executed"},
 	{"bless", cmd_bless, "record what happened as what is expected"},
 	{"init", cmd_init, "write a repository of ROMs to start from"},

@@ -25,6 +25,14 @@ uint64_t machine_memory_bytes(const struct machine *machine)
 	return machine->memory_bytes ? machine->memory_bytes : defaults[machine->start];
 }
 
+void machine_start(const struct machine *machine, struct x86_state *out)
+{
+	start_registers(machine->start, out);
+	for (size_t i = 0; i < machine->register_count; i++)
+		if (machine->registers[i].ref.reg)
+			x86_state_set(out, machine->registers[i].ref.reg, &machine->registers[i].value);
+}
+
 bool machine_image_read_only(const struct machine *machine)
 {
 	if (machine->image == IMAGE_DEFAULT)

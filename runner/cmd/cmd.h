@@ -23,6 +23,7 @@ int cmd_box(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_cover(int argc, char **argv);
 int cmd_debug(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_init(int argc, char **argv);
 int cmd_list(int argc, char **argv);

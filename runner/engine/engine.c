@@ -65,6 +65,7 @@ int engine_start(enum engine_kind kind, const struct engine_machine *machine, st
 	struct engine *engine = mem_zalloc(1, sizeof *engine);
 
 	engine->type = types[kind];
+	engine->kind = kind;
 	engine->folder = make_folder(err);
 	if (engine->folder) {
 		engine->serial = engine_path(engine, "serial");
@@ -88,6 +89,11 @@ void engine_free(struct engine *engine)
 	remove_folder(engine->folder);
 	free(engine->serial);
 	free(engine);
+}
+
+const char *engine_name(const struct engine *engine)
+{
+	return engine->kind == ENGINE_QEMU ? "QEMU" : "Bochs";
 }
 
 const char *engine_title(const struct engine *engine)

@@ -42,6 +42,7 @@ struct engine_machine {
 	enum cpu_model cpu;
 	bool pci; /* an i440FX PC; else, as far as the engine can, RAM below 1 MiB but for the firmware */
 	const char *disk; /* path of an image, which is not written to; NULL: none */
+	bool steps;       /* it will be stepped, not let go */
 };
 
 enum engine_event {
@@ -57,7 +58,8 @@ int engine_start(enum engine_kind kind, const struct engine_machine *machine, st
 		 struct err *err);
 void engine_free(struct engine *engine); /* may be NULL */
 
-/* "QEMU 7.2.22", "Bochs 2.7". */
+/* "QEMU", "Bochs"; and with its version: "QEMU 7.2.22", "Bochs 2.7". */
+const char *engine_name(const struct engine *engine);
 const char *engine_title(const struct engine *engine);
 
 /*

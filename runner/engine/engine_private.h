@@ -25,6 +25,7 @@ struct engine_type {
 
 struct engine {
 	const struct engine_type *type;
+	enum engine_kind kind;
 	char title[48];
 	char *folder; /* of its own, with its files; removed at the end */
 	char *serial; /* the file in it that COM1 goes to */

@@ -84,7 +84,7 @@ static int vm_build(struct board *b, int kvm_fd, struct kept *kept, struct tick 
 	return tick ? meter_calibrate(b->vm, tick, err) : 0;
 }
 
-/* The start state with the case's registers on top. */
+/* The start state, and the MSRs that the case sets. */
 int board_start(struct board *b, struct err *err)
 {
 	const struct machine *machine = &b->request->machine;
@@ -93,11 +93,7 @@ int board_start(struct board *b, struct err *err)
 	/* With the plain start state: under a case's own control registers other code might lie there. */
 	if (vm_calibrate(b->vm, machine->start, err) < 0)
 		return -1;
-	start_registers(machine->start, &st);
-	for (size_t i = 0; i < machine->register_count; i++) {
-		if (machine->registers[i].ref.reg)
-			x86_state_set(&st, machine->registers[i].ref.reg, &machine->registers[i].value);
-	}
+	machine_start(machine, &st);
 	if (vm_settle_control(b->vm, machine->start, &st, err) < 0 || vm_set_state(b->vm, &st, err) < 0)
 		return -1;
 	for (size_t i = 0; i < machine->register_count; i++) {

@@ -16,7 +16,7 @@ struct teller {
 static void tell(const struct teller *t, const char *name, uint64_t before, uint64_t after)
 {
 	if (before != after)
-		t->fn(t->ctx, name, after);
+		t->fn(t->ctx, name, before, after);
 }
 
 static void tell_gprs(const struct teller *t)
@@ -25,7 +25,7 @@ static void tell_gprs(const struct teller *t)
 	unsigned bits = x86_code_bits(t->before);
 
 	for (int i = 0; i < X86_GPRS; i++) {
-		uint64_t now = t->after->gpr[i], changed = t->before->gpr[i] ^ now;
+		uint64_t was = t->before->gpr[i], now = t->after->gpr[i], changed = was ^ now, shown;
 		char name[8];
 
 		if (!changed)
@@ -38,7 +38,8 @@ static void tell_gprs(const struct teller *t)
 			snprintf(name, sizeof name, "e%s", names[i]);
 		else
 			snprintf(name, sizeof name, "%s", names[i]);
-		t->fn(t->ctx, name, name[0] == 'r' ? now : name[0] == 'e' ? (uint32_t)now : (uint16_t)now);
+		shown = name[0] == 'r' ? UINT64_MAX : name[0] == 'e' ? UINT32_MAX : UINT16_MAX;
+		t->fn(t->ctx, name, was & shown, now & shown);
 	}
 }
 

@@ -10,7 +10,7 @@
  * where that does not follow from the selector ("ds.base", "ds.limit", "ds.attr"), "gdtr.base", "gdtr.limit",
  * "cr0", "efer". Not the instruction pointer, nor RF.
  */
-typedef void change_fn(void *ctx, const char *name, uint64_t value);
+typedef void change_fn(void *ctx, const char *name, uint64_t before, uint64_t after);
 
 void changes_each(const struct x86_state *before, const struct x86_state *after, change_fn *fn, void *ctx);
 

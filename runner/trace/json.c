@@ -77,8 +77,9 @@ static void set_insn(json_t *object, const struct source *source, const struct s
 	buf_fini(&text);
 }
 
-static void set_change(void *ctx, const char *name, uint64_t value)
+static void set_change(void *ctx, const char *name, uint64_t before, uint64_t value)
 {
+	(void)before;
 	set_hex(ctx, name, value);
 }
 

@@ -49,10 +49,11 @@ static void put_cell(struct buf *out, bool colour, enum paint paint, const struc
 	buf_fill(out, ' ', cell->len < (size_t)columns ? (size_t)columns - cell->len : 1);
 }
 
-static void put_change(void *ctx, const char *name, uint64_t value)
+static void put_change(void *ctx, const char *name, uint64_t before, uint64_t value)
 {
 	struct buf *out = ctx;
 
+	(void)before;
 	buf_printf(out, "%s%s=", out->len ? " " : "", name);
 	buf_printf(out, value < 10 ? "%" PRIu64 : "%#" PRIx64, value);
 }

@@ -230,6 +230,7 @@ static void insn_set(const ZydisDecodedInstruction *from, const ZydisDecodedOper
 	out->sse = is_sse(from);
 	out->x87 = ext == ZYDIS_ISA_EXT_X87;
 	out->mmx = ext == ZYDIS_ISA_EXT_MMX;
+	out->flags_undefined = from->cpu_flags ? from->cpu_flags->undefined : 0;
 	out->operand_bits = from->operand_width;
 	out->address_bits = from->address_width;
 	out->operands = from->operand_count;

@@ -90,10 +90,11 @@ struct insn {
 	bool far;
 	bool privileged; /* needs CPL 0 (SDM vol. 3, 5.9) */
 	bool lock, rep, repne;
-	bool vex;              /* VEX, EVEX or XOP encoding */
-	bool sse;              /* one of the SSE family or of what it grew into */
-	bool x87;              /* x87, also FWAIT */
-	bool mmx;              /* MMX registers */
+	bool vex;                 /* VEX, EVEX or XOP encoding */
+	bool sse;                 /* one of the SSE family or of what it grew into */
+	bool x87;                 /* x87, also FWAIT */
+	bool mmx;                 /* MMX registers */
+	uint32_t flags_undefined; /* bits of RFLAGS that the manuals leave open behind it */
 	uint8_t aligned_bytes; /* what its memory operand must be aligned to, or else #GP; 1 where nothing */
 	uint8_t operand_bits, address_bits;
 	uint8_t operands; /* how many */

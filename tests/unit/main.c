@@ -27,6 +27,7 @@ static suite_new_fn *const suites[] = {
 	suite_suite,
 	suite_dev,
 	suite_diff,
+	suite_compare,
 	suite_judge,
 	suite_bless,
 	suite_wire,

@@ -8,6 +8,7 @@ Suite *suite_buf_err(void);
 Suite *suite_text(void);
 Suite *suite_io(void);
 Suite *suite_reg(void);
+Suite *suite_compare(void);
 Suite *suite_start(void);
 Suite *suite_insn(void);
 Suite *suite_walk(void);

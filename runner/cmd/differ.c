@@ -1,0 +1,239 @@
+#include "cmd/differ.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/interrupt.h"
+#include "base/text.h"
+#include "diff/alone.h"
+#include "diff/begin.h"
+#include "diff/lockstep.h"
+#include "diff/memory.h"
+#include "diff/print.h"
+#include "run/request.h"
+#include "source/source.h"
+#include "trace/steps.h"
+
+/* KVM waits for the engine, which takes half a millisecond a step; the rest is for a slow machine. */
+#define STEP_WALL_NS 10000000ull
+#define BASE_WALL_NS 60000000000ull
+
+struct differ {
+	const struct diff_opts *opts;
+	const struct suite_case *sc;
+	struct pool *pool;
+	struct request request;
+	struct source source;
+	struct line line;
+	struct x86_state start;
+	bool differs;
+
+	/* going in step */
+	struct engine *engine;
+	struct lockstep lockstep;
+	struct steps steps;
+	struct pool_job job;
+};
+
+static int begin(struct differ *differ, bool steps, struct engine **out, struct err *err)
+{
+	return begin_engine(differ->opts->engine, &differ->request, differ->sc->disk_path, &differ->start,
+			    steps, out, err);
+}
+
+/* ---- in step */
+
+static void take_step(void *ctx, const struct step *step, const struct x86_state *after)
+{
+	struct differ *differ = ctx;
+
+	lockstep_step(&differ->lockstep, step, after);
+}
+
+static void take_chunk(void *ctx, const uint8_t *bytes, size_t len)
+{
+	struct differ *differ = ctx;
+
+	steps_take(&differ->steps, bytes, len);
+	differ->job.enough = differ->lockstep.status != LOCKSTEP_SAME || interrupt_signal();
+}
+
+/* At the end of both: a write that no register has shown. */
+static int compare_memory(struct differ *differ, struct buf *out, struct err *err)
+{
+	struct buf lines = {0};
+	int pieces = memory_compare(differ->engine, &differ->job.result, &lines, err);
+
+	if (pieces > 0) {
+		buf_adds(out, "But their memory differs:\n");
+		print_indented("", buf_str(&lines), out);
+		differ->differs = true;
+	}
+	buf_fini(&lines);
+	return pieces < 0 ? -1 : 0;
+}
+
+static int finish_steps(struct differ *differ, struct err *err)
+{
+	const struct lockstep *ls = &differ->lockstep;
+	struct buf text = {0};
+	int ret = 0;
+
+	print_lockstep(ls, &text);
+	differ->differs |= ls->status == LOCKSTEP_DIFFERS;
+	if (ls->status == LOCKSTEP_ENDED || ls->status == LOCKSTEP_BROKEN)
+		ret = err_set(err, "not compared to its end");
+	else if (ls->status == LOCKSTEP_SAME && differ->job.result.stop.kind == STOP_CYCLES)
+		ret = err_set(err, "not compared to its end: it was to go no further (--steps)");
+	else if (ls->status == LOCKSTEP_SAME && !ls->kvm_shut_down)
+		ret = compare_memory(differ, &text, err);
+	fputs(buf_str(&text), stdout);
+	buf_fini(&text);
+	return ret;
+}
+
+static int run_steps(struct differ *differ, struct err *err)
+{
+	struct request *request = &differ->request;
+	const struct result *result = &differ->job.result;
+	int ret;
+
+	request->trace_steps = differ->opts->steps;
+	request->budget.wall_ns = BASE_WALL_NS + differ->opts->steps * STEP_WALL_NS;
+	if (request->budget.wall_ns > BUDGET_WALL_NS_MAX)
+		request->budget.wall_ns = BUDGET_WALL_NS_MAX;
+	if (begin(differ, true, &differ->engine, err) < 0)
+		return -1;
+	differ->lockstep.engine = differ->engine;
+	differ->lockstep.line = &differ->line;
+	differ->steps.fn = take_step;
+	differ->steps.ctx = differ;
+	differ->job.trace = take_chunk;
+	differ->job.trace_ctx = differ;
+	ret = pool_run_job(differ->pool, &differ->job, request, err);
+	request->trace_steps = 0;
+	if (interrupt_signal())
+		return interrupt_error(err);
+	if (ret < 0 && !differ->job.enough)
+		return -1;
+	/* The last step is told here; of an end that is not whole nothing is known behind it. */
+	if (!differ->job.failed)
+		steps_end(&differ->steps, result->stop.kind == STOP_SHUTDOWN ? NULL : &result->state);
+	if (!differ->steps.failed)
+		return finish_steps(differ, err);
+	*err = differ->steps.failure;
+	return -1;
+}
+
+/* ---- left alone */
+
+static int run_alone(struct differ *differ, struct err *err)
+{
+	struct engine *engine = NULL;
+	struct pool_job job = {0};
+	struct alone alone = {0};
+	struct buf text = {0};
+	int ret = pool_run_job(differ->pool, &job, &differ->request, err);
+
+	if (ret == 0)
+		ret = begin(differ, false, &engine, err);
+	if (ret == 0)
+		ret = alone_run(engine, &job.result, &alone, err);
+	if (ret == 0) {
+		alone_print(&alone, &job.result, engine_name(engine), &text);
+		differ->differs |= !alone_is_same(&alone, &job.result);
+		fputs(buf_str(&text), stdout);
+	}
+	engine_free(engine);
+	alone_fini(&alone);
+	buf_fini(&text);
+	result_fini(&job.result);
+	return ret;
+}
+
+/* ---- both */
+
+static int check_machine(const struct machine *machine, struct err *err)
+{
+	if (machine->irqchip == IRQCHIP_KERNEL)
+		return err_set(err, "with `irqchip: kernel` time is real: nothing can be compared");
+	for (size_t i = 0; i < machine->register_count; i++)
+		if (!machine->registers[i].ref.reg)
+			return err_set(err, "MSR %#x is set at the start, which other engines cannot be told",
+				       machine->registers[i].ref.msr);
+	return 0;
+}
+
+static int prepare(struct differ *differ, struct err *err)
+{
+	const struct suite_case *sc = differ->sc;
+
+	if (sc->error)
+		return err_set(err, "%s", sc->error);
+	if (sc->skip)
+		return err_set(err, "%s: it is skipped: %s", sc->path, sc->skip);
+	if (check_machine(&sc->tc.machine, err) < 0)
+		return err_wrap(err, "%s", sc->path);
+	machine_start(&sc->tc.machine, &differ->start);
+	source_read(sc->rom_path, &differ->source);
+	differ->line = (struct line){.source = &differ->source,
+				     .start = sc->tc.machine.start,
+				     .colour = cmd_colour(differ->opts->colour, STDOUT_FILENO)};
+	if (request_from_case(sc, &differ->request, err) < 0)
+		return -1;
+	memory_ask(&differ->request);
+	return cmd_pool(differ->opts->kvm, 1, &differ->pool, err);
+}
+
+static void differ_fini(struct differ *differ)
+{
+	pool_free(differ->pool);
+	request_fini(&differ->request);
+	steps_end(&differ->steps, NULL);
+	lockstep_fini(&differ->lockstep);
+	engine_free(differ->engine);
+	result_fini(&differ->job.result);
+	source_fini(&differ->source);
+}
+
+static int diff_case(const struct diff_opts *opts, const struct suite_case *sc, struct err *err)
+{
+	struct differ differ = {.opts = opts, .sc = sc};
+	int ret = prepare(&differ, err), status;
+
+	interrupt_catch();
+	if (ret == 0 && opts->parts != DIFF_STEP)
+		ret = run_alone(&differ, err);
+	fflush(stdout);
+	if (ret == 0 && opts->parts != DIFF_ALONE)
+		ret = run_steps(&differ, err);
+	status = differ.differs ? CMD_FAILED : CMD_OK;
+	if (ret < 0)
+		err_wrap(err, "%s", sc->name);
+	differ_fini(&differ);
+	return ret < 0 ? -1 : status;
+}
+
+int differ_run(const struct diff_opts *opts, char *word)
+{
+	struct suite_case sc;
+	struct selection sel;
+	struct err err;
+	size_t at = 0;
+	int ret;
+
+	if (selection_load(opts->dir, &word, 1, &sel, &err) < 0)
+		return cmd_fail(&err);
+	ret = selection_one(&sel, "diff", word, &at, &err);
+	if (ret == 0) {
+		suite_case_load(&sel.suite, at, &sc);
+		ret = diff_case(opts, &sc, &err);
+		suite_case_fini(&sc);
+	}
+	selection_fini(&sel);
+	if (ret < 0)
+		cmd_fail(&err);
+	interrupt_obey();
+	return ret < 0 ? CMD_ERROR : ret;
+}

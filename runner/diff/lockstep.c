@@ -1,0 +1,231 @@
+#include "diff/lockstep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "diff/follow.h"
+#include "x86/mode.h"
+
+/* All is compared that often; in between only where KVM's step changed more than general registers. */
+#define WHOLE_EVERY 64
+
+#define PORT_EXIT   0xf4
+#define PORT_EXIT_2 0x501
+
+/* A step as it is compared. */
+struct pair {
+	const struct step *step;
+	struct place place;
+	const struct x86_state *kvm; /* behind it, before an interrupt; NULL: shut down */
+	char *answer;                /* its name; NULL: none */
+};
+
+static void broken(struct lockstep *ls)
+{
+	ls->status = LOCKSTEP_BROKEN;
+}
+
+/* ---- the engine's part */
+
+/* HLT would stop it for good, and an exit port its process. */
+static bool is_left_out(const struct pair *pair)
+{
+	const struct step *step = pair->step;
+
+	if (pair->place.status == INSN_OK && pair->place.insn.kind == INSN_HLT && !step->event_count)
+		return true;
+	if (pair->place.status == INSN_OK && pair->place.insn.kind == INSN_HLT)
+		return step->events[0].event == EVENT_HARDWARE;
+	for (size_t i = 0; i < step->access_count && i < STEP_ACCESSES_MAX; i++) {
+		const struct access *access = &step->accesses[i];
+
+		if (!access->is_mmio && access->is_write &&
+		    (access->addr == PORT_EXIT || access->addr == PORT_EXIT_2))
+			return true;
+	}
+	return false;
+}
+
+static bool repeats(const struct pair *pair)
+{
+	const struct insn *insn = &pair->place.insn;
+
+	return pair->place.status == INSN_OK && (insn->rep || insn->repne) &&
+	       (insn->kind == INSN_STRING || insn->kind == INSN_IO);
+}
+
+static bool needs_whole(const struct lockstep *ls, const struct pair *pair)
+{
+	const struct x86_state *a = &pair->step->state, *b = pair->kvm;
+
+	return ls->count % WHOLE_EVERY == 0 || pair->step->event_count ||
+	       memcmp(a->seg, b->seg, sizeof a->seg) != 0 ||
+	       memcmp(&a->gdtr, &b->gdtr, sizeof a->gdtr) != 0 ||
+	       memcmp(&a->idtr, &b->idtr, sizeof a->idtr) != 0 || a->cr0 != b->cr0 || a->cr3 != b->cr3 ||
+	       a->cr4 != b->cr4 || a->efer != b->efer;
+}
+
+static int read_registers(struct lockstep *ls, const struct pair *pair, struct x86_state *out)
+{
+	*out = *pair->kvm;
+	return needs_whole(ls, pair) ? engine_state(ls->engine, out, &ls->err)
+				     : engine_registers(ls->engine, out, &ls->err);
+}
+
+/* Execute it, as often as KVM did: engines see the end of a repetition at another step. */
+static int execute(struct lockstep *ls, const struct pair *pair, struct x86_state *out)
+{
+	if (ls->ahead) {
+		*out = *pair->kvm;
+		return 0;
+	}
+	if (is_left_out(pair)) {
+		if (engine_set_ip(ls->engine, pair->kvm->rip, &ls->err) < 0)
+			return -1;
+	} else if (engine_step(ls->engine, &ls->event, &ls->err) < 0) {
+		return -1;
+	}
+	if (ls->event != ENGINE_STANDS || read_registers(ls, pair, out) < 0)
+		return ls->event != ENGINE_STANDS ? 0 : -1;
+	if (!repeats(pair) || out->rip != pair->step->state.rip || pair->kvm->rip == out->rip)
+		return 0;
+	return engine_step(ls->engine, &ls->event, &ls->err) < 0 ? -1 : read_registers(ls, pair, out);
+}
+
+/* ---- flags that the manuals leave open */
+
+/* One that was open before, and that neither has touched, stays open. */
+static uint64_t open_behind(const struct lockstep *ls, const struct pair *pair, const struct x86_state *now)
+{
+	uint64_t kvm = pair->kvm->rflags, other = now->rflags, differ = kvm ^ other;
+	uint64_t touched = (kvm ^ pair->step->state.rflags) | (other ^ ls->now.rflags);
+	uint64_t open = ls->flags_open & ~touched;
+
+	if (pair->place.status == INSN_OK)
+		open |= pair->place.insn.flags_undefined;
+	return open & differ;
+}
+
+/* ---- a step */
+
+static void take_answer(struct lockstep *ls, struct pair *pair, struct x86_state *now)
+{
+	struct differences differences;
+
+	ls->answers.asked++;
+	compare_states(pair->kvm, now, ls->flags_open, &differences);
+	for (size_t i = 0; i < differences.count; i++) {
+		const struct difference *d = &differences.at[i];
+
+		/* An exception is no answer. */
+		if (strcmp(d->name, "ip") == 0 || strcmp(d->name, "eip") == 0 || strcmp(d->name, "rip") == 0)
+			return;
+	}
+	if (differences.count) {
+		const struct difference *d = &differences.at[0];
+
+		answers_add(&ls->answers, pair->answer, pair->step, d->name, d->kvm, d->other);
+		pair->answer = NULL;
+	}
+	if (follow_answer(ls->engine, pair->step, &pair->place, pair->kvm, now, &ls->err) < 0) {
+		err_wrap(&ls->err, "an answer cannot be given to %s", engine_title(ls->engine));
+		ls->status = LOCKSTEP_ENDED;
+	}
+}
+
+static void differ(struct lockstep *ls, const struct x86_state *other)
+{
+	struct err ignored; /* then what is known is shown */
+
+	ls->status = LOCKSTEP_DIFFERS;
+	ls->other = *other;
+	if (ls->event == ENGINE_STANDS)
+		(void)engine_state(ls->engine, &ls->other, &ignored);
+}
+
+static void compare(struct lockstep *ls, struct pair *pair)
+{
+	struct x86_state other = ls->now;
+
+	if (!pair->kvm) {
+		ls->kvm_shut_down = true;
+		if (engine_step(ls->engine, &ls->event, &ls->err) < 0)
+			broken(ls);
+		else if (ls->event != ENGINE_SHUTDOWN)
+			differ(ls, &other);
+		return;
+	}
+	if (execute(ls, pair, &other) < 0) {
+		broken(ls);
+		return;
+	}
+	if (ls->event != ENGINE_STANDS) {
+		differ(ls, &other);
+		return;
+	}
+	if (repeats(pair))
+		ls->ahead = pair->kvm->rip == pair->step->state.rip && other.rip != pair->kvm->rip;
+	if (ls->ahead)
+		return;
+	if (pair->answer)
+		take_answer(ls, pair, &other);
+	ls->flags_open = open_behind(ls, pair, &other);
+	compare_states(pair->kvm, &other, ls->flags_open, &ls->differences);
+	if (ls->differences.count && ls->status == LOCKSTEP_SAME)
+		differ(ls, &other);
+	ls->now = other;
+}
+
+/* External interrupts that came behind the step. */
+static void interrupt(struct lockstep *ls, const struct step *step, const struct x86_state *after)
+{
+	struct x86_state other;
+
+	for (size_t i = 0; i < step->event_count && ls->status == LOCKSTEP_SAME; i++) {
+		if (step->events[i].event != EVENT_HARDWARE)
+			continue;
+		if (follow_interrupt(ls->engine, step->events[i].vector, &step->left, &ls->err) < 0) {
+			err_wrap(&ls->err, "interrupt %#x cannot be given to %s", step->events[i].vector,
+				 engine_title(ls->engine));
+			ls->status = LOCKSTEP_ENDED;
+			return;
+		}
+		if (!after)
+			return;
+		other = *after;
+		if (engine_state(ls->engine, &other, &ls->err) < 0) {
+			broken(ls);
+			return;
+		}
+		compare_states(after, &other, ls->flags_open, &ls->differences);
+		if (ls->differences.count)
+			differ(ls, &other);
+		ls->now = other;
+	}
+}
+
+void lockstep_step(struct lockstep *ls, const struct step *step, const struct x86_state *after)
+{
+	struct pair pair = {.step = step, .kvm = step->has_left ? &step->left : after};
+
+	if (ls->status != LOCKSTEP_SAME)
+		return;
+	moment_set(&ls->last[ls->kept++ % LOCKSTEP_LAST], step, after);
+	place_of_step(ls->line->source, ls->line->start, step, &pair.place);
+	if (!ls->count)
+		ls->now = step->state;
+	pair.answer = answer_name(step, &pair.place);
+	compare(ls, &pair);
+	free(pair.answer);
+	if (ls->status == LOCKSTEP_SAME && step->has_left)
+		interrupt(ls, step, after);
+	if (ls->status == LOCKSTEP_SAME)
+		ls->count++;
+}
+
+void lockstep_fini(struct lockstep *ls)
+{
+	for (int i = 0; i < LOCKSTEP_LAST; i++)
+		moment_fini(&ls->last[i]);
+	answers_fini(&ls->answers);
+}

@@ -1,0 +1,16 @@
+/* What was compared, in lines for people. */
+#ifndef DIFF_PRINT_H
+#define DIFF_PRINT_H
+
+#include "diff/lockstep.h"
+
+/* A table of registers; nothing where there are no differences. `name` is the engine's. */
+void print_differences(const struct differences *differences, const char *name, struct buf *out);
+
+/* Each line of `text` indented, behind `what`. */
+void print_indented(const char *what, const char *text, struct buf *out);
+
+/* What came of going in step: how far, what led there, what differs, which answers were KVM's. */
+void print_lockstep(const struct lockstep *lockstep, struct buf *out);
+
+#endif
