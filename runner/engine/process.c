@@ -91,9 +91,17 @@ int process_start(struct process *process, const char *const argv[], const char 
 	return err_sys(err, "cannot start %s", argv[0]);
 }
 
+/* One that ended meanwhile is an error, and not romkit's end. */
 int process_write(struct process *process, const void *bytes, size_t len, struct err *err)
 {
-	return io_write_full(process->in, bytes, len, err);
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct sigaction before;
+	int ret;
+
+	sigaction(SIGPIPE, &ignore, &before);
+	ret = io_write_full(process->in, bytes, len, err);
+	sigaction(SIGPIPE, &before, NULL);
+	return ret;
 }
 
 int process_read(struct process *process, int timeout_ms, struct err *err)

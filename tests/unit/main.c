@@ -77,6 +77,7 @@ static suite_new_fn *const suites[] = {
 	suite_gdb_server,
 	suite_pool,
 	suite_elf,
+	suite_engine_qemu,
 	suite_hostile,
 	suite_report,
 	suite_merge,

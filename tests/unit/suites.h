@@ -75,5 +75,6 @@ Suite *suite_gdb_target(void);
 Suite *suite_gdb_server(void);
 Suite *suite_pool(void);
 Suite *suite_elf(void);
+Suite *suite_engine_qemu(void);
 
 #endif
