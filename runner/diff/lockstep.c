@@ -9,6 +9,7 @@
 /* All is compared that often; in between only where KVM's step changed more than general registers. */
 #define WHOLE_EVERY 64
 
+#define FLAG_TF     (1u << 8)
 #define PORT_EXIT   0xf4
 #define PORT_EXIT_2 0x501
 
@@ -167,6 +168,11 @@ static void compare(struct lockstep *ls, struct pair *pair)
 		ls->ahead = pair->kvm->rip == pair->step->state.rip && other.rip != pair->kvm->rip;
 	if (ls->ahead)
 		return;
+	if (other.rflags & FLAG_TF) {
+		err_set(&ls->err, "the ROM steps itself by RFLAGS.TF, which romkit needs for its own steps");
+		ls->status = LOCKSTEP_ENDED;
+		return;
+	}
 	if (pair->answer)
 		take_answer(ls, pair, &other);
 	ls->flags_open = open_behind(ls, pair, &other);
@@ -177,10 +183,8 @@ static void compare(struct lockstep *ls, struct pair *pair)
 }
 
 /* External interrupts that came behind the step. */
-static void interrupt(struct lockstep *ls, const struct step *step, const struct x86_state *after)
+static void interrupt(struct lockstep *ls, const struct step *step)
 {
-	struct x86_state other;
-
 	for (size_t i = 0; i < step->event_count && ls->status == LOCKSTEP_SAME; i++) {
 		if (step->events[i].event != EVENT_HARDWARE)
 			continue;
@@ -188,26 +192,33 @@ static void interrupt(struct lockstep *ls, const struct step *step, const struct
 			err_wrap(&ls->err, "interrupt %#x cannot be given to %s", step->events[i].vector,
 				 engine_title(ls->engine));
 			ls->status = LOCKSTEP_ENDED;
-			return;
 		}
-		if (!after)
-			return;
-		other = *after;
-		if (engine_state(ls->engine, &other, &ls->err) < 0) {
-			broken(ls);
-			return;
-		}
-		compare_states(after, &other, ls->flags_open, &ls->differences);
-		if (ls->differences.count)
-			differ(ls, &other);
-		ls->now = other;
+		ls->interrupted = true;
 	}
+}
+
+/* Behind an interrupt: whether the engine's handler begins as KVM's does. */
+static void compare_handler(struct lockstep *ls, const struct step *step)
+{
+	struct x86_state other = step->state;
+
+	ls->interrupted = false;
+	if (engine_state(ls->engine, &other, &ls->err) < 0) {
+		broken(ls);
+		return;
+	}
+	compare_states(&step->state, &other, ls->flags_open, &ls->differences);
+	if (ls->differences.count)
+		differ(ls, &other);
+	ls->now = other;
 }
 
 void lockstep_step(struct lockstep *ls, const struct step *step, const struct x86_state *after)
 {
 	struct pair pair = {.step = step, .kvm = step->has_left ? &step->left : after};
 
+	if (ls->status == LOCKSTEP_SAME && ls->interrupted)
+		compare_handler(ls, step);
 	if (ls->status != LOCKSTEP_SAME)
 		return;
 	moment_set(&ls->last[ls->kept++ % LOCKSTEP_LAST], step, after);
@@ -218,7 +229,7 @@ void lockstep_step(struct lockstep *ls, const struct step *step, const struct x8
 	compare(ls, &pair);
 	free(pair.answer);
 	if (ls->status == LOCKSTEP_SAME && step->has_left)
-		interrupt(ls, step, after);
+		interrupt(ls, step);
 	if (ls->status == LOCKSTEP_SAME)
 		ls->count++;
 }

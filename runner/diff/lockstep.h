@@ -41,6 +41,7 @@ struct lockstep {
 	/* its own */
 	struct x86_state now; /* the engine's, before the step */
 	uint64_t flags_open;  /* left undefined by an instruction, and not known to be the same */
+	bool interrupted;     /* the handler's first instruction has not come yet */
 	bool ahead;           /* the engine has done all repetitions of the string instruction */
 };
 
