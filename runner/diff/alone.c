@@ -9,18 +9,52 @@
 #include "trace/line.h"
 #include "x86/mode.h"
 
-/* The instruction that it must reach: the HLT itself, what is behind an exit's OUT. */
-static uint64_t end_linear(const struct result *result)
-{
-	uint64_t rip = result->state.rip;
+#define NOWHERE        UINT64_MAX
+#define OUT_LENGTH_MAX 3 /* with a prefix that makes it 32 or 16 bits wide */
+#define PREFIX_OPERAND 0x66
 
-	return x86_code_at(&result->state, result->stop.kind == STOP_HALT ? rip - 1 : rip);
+/* Bytes of KVM's memory, where they were asked for. */
+static const uint8_t *bytes_at(const struct result *result, uint64_t gpa, size_t len)
+{
+	for (size_t i = 0; i < result->memory_count; i++) {
+		const struct memory_range *range = &result->memory[i];
+
+		if (range->readable && gpa >= range->gpa && gpa - range->gpa + len <= range->len)
+			return range->bytes + (gpa - range->gpa);
+	}
+	return NULL;
 }
 
-/* Another stop has no place: a budget ran out, or KVM gave up. */
-static bool has_place(const struct result *result)
+/* How long the OUT is that ends there; 0: not known. Paging is taken for one to one. */
+static unsigned out_length(const struct result *result, uint64_t end)
 {
-	return result->stop.kind == STOP_HALT || result->stop.kind == STOP_EXIT;
+	const uint8_t *bytes =
+		end >= OUT_LENGTH_MAX ? bytes_at(result, end - OUT_LENGTH_MAX, OUT_LENGTH_MAX) : NULL;
+	unsigned len;
+
+	if (!bytes)
+		return 0;
+	if ((bytes[2] & ~1) == 0xee) /* OUT DX, AL or eAX */
+		len = 1;
+	else if ((bytes[1] & ~1) == 0xe6) /* OUT imm8 */
+		len = 2;
+	else
+		return 0;
+	return bytes[2 - len] == PREFIX_OPERAND ? len + 1 : len;
+}
+
+/* The instruction that it must reach: the HLT, or the OUT to the exit port. NOWHERE: it is not known, or the
+ * stop has no place, as where a budget ran out. */
+static uint64_t end_linear(const struct result *result)
+{
+	uint64_t linear = x86_code_at(&result->state, result->state.rip);
+	unsigned len = 0;
+
+	if (result->stop.kind == STOP_HALT)
+		len = 1;
+	else if (result->stop.kind == STOP_EXIT)
+		len = out_length(result, linear);
+	return len ? linear - len : NOWHERE;
 }
 
 static int compare_end(struct engine *engine, const struct result *result, struct alone *out, struct err *err)
@@ -30,8 +64,7 @@ static int compare_end(struct engine *engine, const struct result *result, struc
 	out->state = kvm;
 	if (engine_state(engine, &out->state, err) < 0)
 		return -1;
-	if (result->stop.kind == STOP_HALT)
-		kvm.rip--;
+	kvm.rip = out->state.rip; /* it stands before the last instruction, which changes nothing else */
 	compare_states(&kvm, &out->state, 0, &out->differences);
 	compare_more(&kvm, &out->state, &out->differences);
 	out->memory_pieces = memory_compare(engine, result, &out->memory, err);
@@ -40,7 +73,7 @@ static int compare_end(struct engine *engine, const struct result *result, struc
 
 int alone_run(struct engine *engine, const struct result *result, struct alone *out, struct err *err)
 {
-	uint64_t linear = has_place(result) ? end_linear(result) : 0;
+	uint64_t linear = end_linear(result);
 
 	if (engine_go(engine, linear, ALONE_MS, &out->event, &out->reached, err) < 0)
 		return -1;
@@ -52,7 +85,7 @@ int alone_run(struct engine *engine, const struct result *result, struct alone *
 	case STOP_HALT: out->ended = out->reached; break;
 	default: out->ended = out->event == ENGINE_STANDS; break;
 	}
-	if (out->reached && has_place(result))
+	if (out->reached)
 		return compare_end(engine, result, out, err);
 	if (out->event == ENGINE_STANDS)
 		return engine_state(engine, &out->state, err);

@@ -6,7 +6,8 @@
 #include "trace/changes.h"
 #include "x86/mode.h"
 
-#define FLAG_RF (1u << 16)
+#define FLAG_RF  (1u << 16)
+#define TSS_BUSY 0x2u /* of the type; what counts is the bit in the GDT */
 
 static void add(void *ctx, const char *name, uint64_t kvm, uint64_t other)
 {
@@ -53,13 +54,15 @@ static void normalise_segment(const struct x86_state *state, int segno, struct x
 	}
 	if (is_code_or_data(segno))
 		seg->attr &= (uint16_t)~1u;
+	if (segno == X86_TR)
+		seg->attr &= (uint16_t)~TSS_BUSY;
 	seg->attr &= (uint16_t)~X86_ATTR_AVL;
 }
 
 static void normalise(struct x86_state *state, uint64_t flags_open)
 {
 	state->rflags &= ~(FLAG_RF | flags_open);
-	if (!x86_is_long(state)) {
+	if (x86_mode(state) != X86_MODE_LONG) {
 		for (int i = 0; i < X86_GPRS; i++)
 			state->gpr[i] = i < X86_R8 ? (uint32_t)state->gpr[i] : 0;
 		state->rip = (uint32_t)state->rip;

@@ -23,8 +23,8 @@ struct differences {
 
 /*
  * Compare what a program can see: not what is behind an unusable or null selector, nor what 64-bit mode makes
- * no use of, nor RF, nor the flags of `flags_open`. Outside long mode the upper halves of registers are
- * nobody's (SDM vol. 1, 3.4.1.1). Of both states: gpr, rip, rflags, seg, gdtr, idtr, cr0, cr3, cr4, cr8 and
+ * no use of, nor RF, nor the flags of `flags_open`. Outside 64-bit mode the upper halves of registers
+ * cannot be seen. Of both states: gpr, rip, rflags, seg, gdtr, idtr, cr0, cr3, cr4, cr8 and
  * efer.
  */
 void compare_states(const struct x86_state *kvm, const struct x86_state *other, uint64_t flags_open,

@@ -64,6 +64,7 @@
 start_firmware_code:
 	.code16
 	cli
+	fninit
 	mov	ax, cs
 	mov	ds, ax
 	mov	ss, ax
