@@ -88,13 +88,19 @@ int step_once(struct stepper *s, struct result *out, struct err *err)
 	bool interrupted;
 	int held_off, stopped;
 
-	if (step_state(s, err) < 0 || board_before_run(&s->board, err) < 0 || step_foresee(s, err) < 0 ||
-	    enter(s, &exit, err) < 0)
+	if (step_state(s, err) < 0 || board_before_run(&s->board, err) < 0)
+		return -1;
+	if (s->undelivered)
+		s->board.injected = s->vector;
+	if (step_foresee(s, err) < 0 || enter(s, &exit, err) < 0)
 		return -1;
 	interrupted = exit.kind == VM_EXIT_INTERRUPTED;
 	held_off = was_held_off(s, &exit, err);
 	if (held_off < 0)
 		return -1;
+	s->undelivered = held_off && s->board.injected >= 0;
+	if (s->undelivered)
+		s->delivers = false;
 	if (!held_off && s->board.injected < 0) {
 		step_tell_insn(s);
 		step_see_insn(s);

@@ -34,8 +34,9 @@ struct stepper {
 	bool delivers;
 	enum trace_event event;
 	uint8_t vector;
-	bool is_lost;  /* nobody filled its entry */
-	bool shadowed; /* by the instruction behind this one */
+	bool undelivered; /* KVM still has it: the step before was interrupted first */
+	bool is_lost;     /* nobody filled its entry */
+	bool shadowed;    /* by the instruction behind this one */
 	uint64_t shadowed_rip;
 	struct buf text;
 	enum fast_call fast_call; /* the step is one: R11 has the trap flag then */
