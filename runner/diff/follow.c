@@ -95,8 +95,8 @@ static int take_string(struct engine *engine, const struct step *step, const str
 	uint64_t mask = insn->address_bits == 64 ? UINT64_MAX : (1ull << insn->address_bits) - 1;
 	uint64_t offset = before->gpr[X86_RDI] & mask;
 
-	for (size_t i = 0; i < step->access_count && i < STEP_ACCESSES_MAX; i++) {
-		const struct access *access = &step->accesses[i];
+	for (size_t i = 0; i < step->access_count && i < STEP_ACCESSES_ALL; i++) {
+		const struct access *access = &step->all_accesses[i];
 		uint8_t bytes[8];
 
 		if (access->is_write)

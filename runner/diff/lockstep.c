@@ -73,7 +73,23 @@ static int read_registers(struct lockstep *ls, const struct pair *pair, struct x
 				     : engine_registers(ls->engine, out, &ls->err);
 }
 
-/* Execute it, as often as KVM did: engines see the end of a repetition at another step. */
+/* Whether KVM is further on in its repetitions. */
+static bool is_behind(const struct pair *pair, const struct x86_state *now)
+{
+	return now->rip == pair->step->state.rip &&
+	       (pair->kvm->rip != now->rip || pair->kvm->gpr[X86_RCX] != now->gpr[X86_RCX]);
+}
+
+/* As often as KVM did: it may do many repetitions in a step, and engines see the last one's end at another.
+ */
+static int repeat(struct lockstep *ls, const struct pair *pair, struct x86_state *out)
+{
+	for (int i = 0; i < STEP_ACCESSES_ALL && ls->event == ENGINE_STANDS && is_behind(pair, out); i++)
+		if (engine_step(ls->engine, &ls->event, &ls->err) < 0 || read_registers(ls, pair, out) < 0)
+			return -1;
+	return 0;
+}
+
 static int execute(struct lockstep *ls, const struct pair *pair, struct x86_state *out)
 {
 	if (ls->ahead) {
@@ -88,9 +104,7 @@ static int execute(struct lockstep *ls, const struct pair *pair, struct x86_stat
 	}
 	if (ls->event != ENGINE_STANDS || read_registers(ls, pair, out) < 0)
 		return ls->event != ENGINE_STANDS ? 0 : -1;
-	if (!repeats(pair) || out->rip != pair->step->state.rip || pair->kvm->rip == out->rip)
-		return 0;
-	return engine_step(ls->engine, &ls->event, &ls->err) < 0 ? -1 : read_registers(ls, pair, out);
+	return repeats(pair) ? repeat(ls, pair, out) : 0;
 }
 
 /* ---- flags that the manuals leave open */
@@ -167,7 +181,7 @@ static void compare(struct lockstep *ls, struct pair *pair)
 	if (repeats(pair))
 		ls->ahead = pair->kvm->rip == pair->step->state.rip && other.rip != pair->kvm->rip;
 	if (ls->ahead)
-		return;
+		other.rip = pair->kvm->rip;
 	if (other.rflags & FLAG_TF) {
 		err_set(&ls->err, "the ROM steps itself by RFLAGS.TF, which romkit needs for its own steps");
 		ls->status = LOCKSTEP_ENDED;

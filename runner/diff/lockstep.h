@@ -42,7 +42,8 @@ struct lockstep {
 	struct x86_state now; /* the engine's, before the step */
 	uint64_t flags_open;  /* left undefined by an instruction, and not known to be the same */
 	bool interrupted;     /* the handler's first instruction has not come yet */
-	bool ahead;           /* the engine has done all repetitions of the string instruction */
+	bool ahead; /* the engine stands behind a string instruction whose last repetition KVM ends in a step
+		       of its own */
 };
 
 /* A step_fn's work. `after` NULL: KVM shut down in it. After another status than LOCKSTEP_SAME it does

@@ -13,6 +13,7 @@ void step_fini(struct step *step)
 void step_copy(struct step *to, const struct step *from)
 {
 	*to = *from;
+	to->all_accesses = NULL;
 	to->events = mem_zalloc(from->event_count, sizeof *to->events);
 	for (size_t i = 0; i < from->event_count; i++) {
 		to->events[i] = from->events[i];
@@ -22,8 +23,9 @@ void step_copy(struct step *to, const struct step *from)
 
 static void tell(struct steps *steps, const struct x86_state *after)
 {
-	const struct step *step = &steps->step;
+	struct step *step = &steps->step;
 
+	step->all_accesses = steps->accesses;
 	if (steps->any)
 		steps->fn(steps->ctx, step, step->has_left ? &step->left : after);
 }
@@ -56,6 +58,21 @@ static void add_event(struct step *step, const struct trace_record *record)
 								.text = str_dup(record->text)};
 }
 
+static void add_access(struct steps *steps, const struct access *access)
+{
+	struct step *step = &steps->step;
+
+	if (step->access_count < STEP_ACCESSES_MAX)
+		step->accesses[step->access_count] = *access;
+	if (step->access_count == steps->access_room && steps->access_room < STEP_ACCESSES_ALL) {
+		steps->access_room = steps->access_room ? 2 * steps->access_room : STEP_ACCESSES_MAX;
+		steps->accesses = mem_realloc(steps->accesses, steps->access_room, sizeof *steps->accesses);
+	}
+	if (step->access_count < steps->access_room)
+		steps->accesses[step->access_count] = *access;
+	step->access_count++;
+}
+
 static void take(void *ctx, const struct trace_record *record)
 {
 	struct steps *steps = ctx;
@@ -73,9 +90,7 @@ static void take(void *ctx, const struct trace_record *record)
 	} else if (record->kind == TRACE_EVENT) {
 		add_event(step, record);
 	} else {
-		if (step->access_count < STEP_ACCESSES_MAX)
-			step->accesses[step->access_count] = record->access;
-		step->access_count++;
+		add_access(steps, &record->access);
 	}
 }
 
@@ -90,4 +105,7 @@ void steps_end(struct steps *steps, const struct x86_state *after)
 	tell(steps, after);
 	step_fini(&steps->step);
 	steps->any = false;
+	free(steps->accesses);
+	steps->accesses = NULL;
+	steps->access_room = 0;
 }

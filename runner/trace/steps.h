@@ -8,6 +8,7 @@
 #include "run/trace.h"
 
 #define STEP_ACCESSES_MAX 16
+#define STEP_ACCESSES_ALL 65536 /* KVM does many repetitions of INS in a step */
 
 struct step_event {
 	enum trace_event event;
@@ -28,7 +29,10 @@ struct step {
 	size_t len;
 	struct access accesses[STEP_ACCESSES_MAX]; /* the first of them */
 	size_t access_count;                       /* of all */
-	struct step_event *events;                 /* in their order */
+	/* As many as there are up to STEP_ACCESSES_ALL, for whoever is told of the step; a copy has none:
+	 * NULL. */
+	const struct access *all_accesses;
+	struct step_event *events; /* in their order */
 	size_t event_count;
 };
 
@@ -45,6 +49,8 @@ struct steps {
 	struct trace_reader reader;
 	struct step step; /* the one that is not told yet */
 	bool any;
+	struct access *accesses; /* of that step */
+	size_t access_room;
 	uint64_t count;
 	bool failed; /* something did not decode: what came after it is left out */
 	struct err failure;
