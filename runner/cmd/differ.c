@@ -117,6 +117,7 @@ static int run_steps(struct differ *differ, struct err *err)
 		return interrupt_error(err);
 	if (ret < 0 && !differ->job.enough)
 		return -1;
+	differ->lockstep.resets = result->stop.kind == STOP_RESET;
 	/* The last step is told here; of an end that is not whole nothing is known behind it. */
 	if (!differ->job.failed)
 		steps_end(&differ->steps, result->stop.kind == STOP_SHUTDOWN ? NULL : &result->state);

@@ -46,7 +46,7 @@ void answers_add(struct answers *answers, char *name, const struct step *step, c
 	if (!answer && answers->count < ANSWERS_MAX) {
 		answer = &answers->at[answers->count++];
 		*answer = (struct answer){.name = name, .kvm = kvm, .other = other};
-		snprintf(answer->reg, sizeof answer->reg, "%s", reg);
+		snprintf(answer->reg, sizeof answer->reg, "%.*s", (int)sizeof answer->reg - 1, reg);
 		step_copy(&answer->first, step);
 		name = NULL;
 	}

@@ -16,7 +16,7 @@ static void add(void *ctx, const char *name, uint64_t kvm, uint64_t other)
 
 	if (out->count == DIFFERENCES_MAX)
 		return;
-	snprintf(d->name, sizeof d->name, "%s", name);
+	snprintf(d->name, sizeof d->name, "%.*s", (int)sizeof d->name - 1, name);
 	d->kvm = kvm;
 	d->other = other;
 	out->count++;
@@ -101,7 +101,7 @@ static void compare_bytes(const char *name, int n, const uint8_t *kvm, const uin
 	for (size_t at = 0; at < len; at += 8) {
 		size_t part = len - at < 8 ? len - at : 8;
 		uint64_t a = 0, b = 0;
-		char full[16];
+		char full[32];
 
 		memcpy(&a, kvm + at, part);
 		memcpy(&b, other + at, part);
@@ -114,7 +114,7 @@ void compare_more(const struct x86_state *kvm, const struct x86_state *other, st
 {
 	add_unless_same(out, "cr2", kvm->cr2, other->cr2);
 	for (int i = 0; i < 4; i++) {
-		char name[8];
+		char name[16];
 
 		snprintf(name, sizeof name, "dr%d", i);
 		add_unless_same(out, name, kvm->dr[i], other->dr[i]);

@@ -29,10 +29,12 @@ static void broken(struct lockstep *ls)
 /* ---- the engine's part */
 
 /* HLT would stop it for good, and an exit port its process. */
-static bool is_left_out(const struct pair *pair)
+static bool is_left_out(const struct lockstep *ls, const struct pair *pair)
 {
 	const struct step *step = pair->step;
 
+	if (ls->resets)
+		return true;
 	if (pair->place.status == INSN_OK && pair->place.insn.kind == INSN_HLT && !step->event_count)
 		return true;
 	if (pair->place.status == INSN_OK && pair->place.insn.kind == INSN_HLT)
@@ -96,7 +98,7 @@ static int execute(struct lockstep *ls, const struct pair *pair, struct x86_stat
 		*out = *pair->kvm;
 		return 0;
 	}
-	if (is_left_out(pair)) {
+	if (is_left_out(ls, pair)) {
 		if (engine_set_ip(ls->engine, pair->kvm->rip, &ls->err) < 0)
 			return -1;
 	} else if (engine_step(ls->engine, &ls->event, &ls->err) < 0) {

@@ -25,6 +25,7 @@ struct lockstep {
 	/* The caller's. */
 	struct engine *engine; /* stands where the run begins */
 	const struct line *line;
+	bool resets; /* the step to come ends the run by a reset, which the engine must not execute */
 
 	enum lockstep_status status;
 	struct err err;
