@@ -42,6 +42,7 @@ struct engine_machine {
 	enum cpu_model cpu;
 	bool pci; /* an i440FX PC; else, as far as the engine can, RAM below 1 MiB but for the firmware */
 	const char *disk; /* path of an image, which is not written to; NULL: none */
+	bool steps;       /* it will be stepped, not let go */
 };
 
 enum engine_event {
