@@ -73,6 +73,7 @@ static suite_new_fn *const suites[] = {
 	suite_watcher,
 	suite_plain,
 	suite_gdb_packet,
+	suite_engine_bochs,
 	suite_gdb_target,
 	suite_gdb_server,
 	suite_pool,

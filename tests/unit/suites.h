@@ -71,6 +71,7 @@ Suite *suite_cover(void);
 Suite *suite_watcher(void);
 Suite *suite_plain(void);
 Suite *suite_gdb_packet(void);
+Suite *suite_engine_bochs(void);
 Suite *suite_gdb_target(void);
 Suite *suite_gdb_server(void);
 Suite *suite_pool(void);
