@@ -35,7 +35,10 @@ static bool is_code_or_data(int segno)
 	return segno <= X86_GS;
 }
 
-/* The accessed bit is set by the processor whenever it pleases (SDM vol. 3, 3.4.5.1). */
+/*
+ * The accessed bit is set by the processor whenever it pleases (SDM vol. 3, 3.4.5.1). The type of CS can be
+ * that of data until it is loaded in protected mode, and means nothing then.
+ */
 static void normalise_segment(const struct x86_state *state, int segno, struct x86_seg *seg)
 {
 	enum x86_mode mode = x86_mode(state);
@@ -52,6 +55,8 @@ static void normalise_segment(const struct x86_state *state, int segno, struct x
 		if (segno != X86_FS && segno != X86_GS)
 			seg->base = 0;
 	}
+	if (segno == X86_CS)
+		seg->attr &= X86_ATTR_L | X86_ATTR_DB | X86_ATTR_G;
 	if (is_code_or_data(segno))
 		seg->attr &= (uint16_t)~1u;
 	if (segno == X86_TR)

@@ -24,6 +24,9 @@ sum:    add     bx, cx
         call    print
         int     0x40
 fault:  ud2
+        mov     dx, 0x3fb               ; LCR: 8 bits, or else a UART sends 5
+        mov     al, 3
+        out     dx, al
         mov     dx, 0x3f8
         mov     al, 's'
         out     dx, al
