@@ -37,6 +37,9 @@ struct bochs *bochs_of(struct engine *engine);
 /* Write the files that Bochs reads as it starts, into the engine's folder. */
 int bochs_setup(struct engine *engine, const struct engine_machine *machine, struct err *err);
 
+/* Put the disk into the engine's folder, whole cylinders of it, and add it to the setup. */
+int bochs_disk(const struct engine *engine, const char *disk, struct buf *setup, struct err *err);
+
 /* ---- the dialogue with its debugger */
 
 enum bochs_end { BOCHS_ANSWERED, BOCHS_SILENT, BOCHS_ENDED };
