@@ -7,8 +7,11 @@
 #define BOCHS_LOG   "bochs.log"
 #define BOCHS_SETUP "bochsrc"
 
-/* A ROM of 512 bytes, in the last place where Bochs takes one: an INVD, and no more. */
-#define BOCHS_INVD_GPA 0xdf800u
+/* A ROM of 512 bytes, in the last place where Bochs takes one: at its end an INVD, else as where there is
+ * none.
+ */
+#define BOCHS_INVD_ROM 0xdf800u
+#define BOCHS_INVD_GPA 0xdf9feu
 #define BOCHS_INVD         \
 	{                  \
 		0x0f, 0x08 \

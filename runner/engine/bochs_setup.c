@@ -100,9 +100,12 @@ static int add_load(const struct engine *engine, const struct engine_load *load,
 /* For bochs_code.c, while it is stepped. */
 static int add_invd(const struct engine *engine, struct buf *out, struct err *err)
 {
-	const uint8_t rom[ROM_BYTES] = BOCHS_INVD;
+	const uint8_t invd[] = BOCHS_INVD;
+	uint8_t rom[ROM_BYTES];
 
-	buf_printf(out, "optromimage4: file=" INVD_FILE ", address=0x%x\n", BOCHS_INVD_GPA);
+	memset(rom, ROM_FILL, sizeof rom);
+	memcpy(rom + BOCHS_INVD_GPA - BOCHS_INVD_ROM, invd, sizeof invd);
+	buf_printf(out, "optromimage4: file=" INVD_FILE ", address=0x%x\n", BOCHS_INVD_ROM);
 	return engine_file(engine, INVD_FILE, rom, sizeof rom, err);
 }
 
