@@ -93,12 +93,12 @@ static int step_invd(struct engine *engine, const struct x86_state *state, struc
 {
 	const struct x86_seg *cs = &state->seg[X86_CS];
 	enum engine_event event;
-	uint64_t base = is_real(state) ? BOCHS_INVD_GPA : x86_mode(state) == X86_MODE_LONG ? 0 : cs->base;
+	uint64_t base = is_real(state) ? BOCHS_INVD_ROM : x86_mode(state) == X86_MODE_LONG ? 0 : cs->base;
 	uint64_t rip = BOCHS_INVD_GPA - base;
 
 	if (x86_mode(state) != X86_MODE_LONG)
 		rip = (uint32_t)rip;
-	if (put_at(engine, state, BOCHS_INVD_GPA >> 4, rip, err) < 0 || bochs_step(engine, &event, err) < 0)
+	if (put_at(engine, state, BOCHS_INVD_ROM >> 4, rip, err) < 0 || bochs_step(engine, &event, err) < 0)
 		return -1;
 	if (event != ENGINE_STANDS || bochs_of(engine)->general.rip != rip + 2)
 		return err_set(err, "Bochs could not be made to see code that was written over");

@@ -7,8 +7,11 @@
 #define BOCHS_LOG   "bochs.log"
 #define BOCHS_SETUP "bochsrc"
 
-/* A ROM of 512 bytes, in the last place where Bochs takes one: an INVD, and no more. */
-#define BOCHS_INVD_GPA 0xdf800u
+/* A ROM of 512 bytes, in the last place where Bochs takes one: at its end an INVD, else as where there is
+ * none.
+ */
+#define BOCHS_INVD_ROM 0xdf800u
+#define BOCHS_INVD_GPA 0xdf9feu
 #define BOCHS_INVD         \
 	{                  \
 		0x0f, 0x08 \
@@ -36,6 +39,9 @@ struct bochs *bochs_of(struct engine *engine);
 
 /* Write the files that Bochs reads as it starts, into the engine's folder. */
 int bochs_setup(struct engine *engine, const struct engine_machine *machine, struct err *err);
+
+/* Put the disk into the engine's folder, whole cylinders of it, and add it to the setup. */
+int bochs_disk(const struct engine *engine, const char *disk, struct buf *setup, struct err *err);
 
 /* ---- the dialogue with its debugger */
 

@@ -13,12 +13,8 @@
  *   writing its log, it would wait for itself for ever.
  * - A guest's MSR that it does not know is #GP only when told so.
  */
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "engine/bochs_private.h"
 
@@ -26,14 +22,11 @@
 #define VGA_GPA  0xc0000u
 #define ROMS_END 0xe0000u
 
-#define CYLINDER_BYTES (16 * 63 * 512)
-
 #define ROM_BYTES 512u
 #define ROM_FILL  0xff
 
 #define FIRMWARE_FILE "firmware"
 #define VGA_FILE      "vga"
-#define DISK_FILE     "disk"
 #define INVD_FILE     "invd"
 
 /*
@@ -104,34 +97,15 @@ static int add_load(const struct engine *engine, const struct engine_load *load,
 		      : engine_file(engine, name, load->bytes, load->len, err);
 }
 
-/*
- * It goes by a link, as a path may have any characters; what is written stays in the engine's folder. Bochs
- * reckons the cylinders. Where the usual heads and sectors leave it none, each sector is a cylinder.
- */
-static int add_disk(const struct engine *engine, const char *disk, struct buf *out, struct err *err)
-{
-	char *link = engine_path(engine, DISK_FILE), *target = realpath(disk, NULL);
-	int ret = target ? symlink(target, link) : -1;
-	struct stat st;
-
-	if (ret < 0 || stat(link, &st) < 0)
-		ret = err_sys(err, "%s", disk);
-	else
-		buf_printf(out,
-			   "ata0-master: type=disk, path=" DISK_FILE ", mode=volatile, cylinders=0%s\n"
-			   "boot: disk\n",
-			   st.st_size < CYLINDER_BYTES ? ", heads=1, spt=1" : "");
-	free(target);
-	free(link);
-	return ret;
-}
-
 /* For bochs_code.c, while it is stepped. */
 static int add_invd(const struct engine *engine, struct buf *out, struct err *err)
 {
-	const uint8_t rom[ROM_BYTES] = BOCHS_INVD;
+	const uint8_t invd[] = BOCHS_INVD;
+	uint8_t rom[ROM_BYTES];
 
-	buf_printf(out, "optromimage4: file=" INVD_FILE ", address=0x%x\n", BOCHS_INVD_GPA);
+	memset(rom, ROM_FILL, sizeof rom);
+	memcpy(rom + BOCHS_INVD_GPA - BOCHS_INVD_ROM, invd, sizeof invd);
+	buf_printf(out, "optromimage4: file=" INVD_FILE ", address=0x%x\n", BOCHS_INVD_ROM);
 	return engine_file(engine, INVD_FILE, rom, sizeof rom, err);
 }
 
@@ -159,7 +133,7 @@ int bochs_setup(struct engine *engine, const struct engine_machine *machine, str
 	if (machine->steps && ret == 0)
 		ret = add_invd(engine, &text, err);
 	if (machine->disk && ret == 0)
-		ret = add_disk(engine, machine->disk, &text, err);
+		ret = bochs_disk(engine, machine->disk, &text, err);
 	if (ret == 0)
 		ret = engine_file(engine, BOCHS_SETUP, text.data, text.len, err);
 	buf_fini(&text);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define ATTR_MASK     0xf0ffu
+#define ATTR_CODE     8u
 #define FSW_TOP       0x3800u
 #define TAG_EMPTY     3u
 #define MEMORY_BEGINS "[bochs]:\n"
@@ -130,6 +131,10 @@ int bochs_text_segments(const char *text, struct x86_state *out)
 		out->seg[i].selector = (uint16_t)selector;
 		take_descriptor(low, high, valid != 0, &out->seg[i]);
 	}
+	/* The CS that real mode has is a data segment to Bochs, as in SDM vol. 3, table 10-1. VMX wants code.
+	 */
+	if (out->seg[X86_CS].attr & X86_ATTR_S)
+		out->seg[X86_CS].attr |= ATTR_CODE;
 	if (take_table(text, "gdtr:base=0x", &out->gdtr) < 0)
 		return -1;
 	return take_table(text, "idtr:base=0x", &out->idtr);

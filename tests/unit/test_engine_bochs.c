@@ -74,7 +74,7 @@ START_TEST(segments)
 	ck_assert_uint_eq(seg[X86_CS].selector, 0xf000);
 	ck_assert_uint_eq(seg[X86_CS].base, 0xffff0000);
 	ck_assert_uint_eq(seg[X86_CS].limit, 0xffff);
-	ck_assert_uint_eq(seg[X86_CS].attr, 0x93);
+	ck_assert_uint_eq(seg[X86_CS].attr, 0x9b);
 	ck_assert_uint_eq(seg[X86_SS].limit, 0xffffffff);
 	ck_assert_uint_eq(seg[X86_SS].attr, 0xc093);
 	ck_assert_uint_eq(seg[X86_DS].base, 0x12340);
