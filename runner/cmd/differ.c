@@ -140,7 +140,7 @@ static int run_alone(struct differ *differ, struct err *err)
 	if (ret == 0)
 		ret = begin(differ, false, &engine, err);
 	if (ret == 0)
-		ret = alone_run(engine, &job.result, &alone, err);
+		ret = alone_run(engine, &job.result, &differ->line, &alone, err);
 	if (ret == 0) {
 		alone_print(&alone, &job.result, engine_name(engine), &text);
 		differ->differs |= !alone_is_same(&alone, &job.result);

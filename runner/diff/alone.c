@@ -3,12 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/text.h"
+#include "diff/linear.h"
 #include "diff/memory.h"
 #include "diff/print.h"
 #include "trace/line.h"
 #include "x86/mode.h"
 
+#define SLICE_MS       250u
+#define FLAG_IF        (1u << 9)
+#define OPCODE_HLT     0xf4
 #define NOWHERE        UINT64_MAX
 #define OUT_LENGTH_MAX 3 /* with a prefix that makes it 32 or 16 bits wide */
 #define PREFIX_OPERAND 0x66
@@ -71,11 +76,41 @@ static int compare_end(struct engine *engine, const struct result *result, struc
 	return out->memory_pieces < 0 ? -1 : 0;
 }
 
-int alone_run(struct engine *engine, const struct result *result, struct alone *out, struct err *err)
+/* Whether it stands behind a HLT with interrupts off. */
+static bool is_halted(struct engine *engine, const struct x86_state *state)
 {
-	uint64_t linear = end_linear(result);
+	struct err ignored; /* no: it cannot be seen */
+	uint8_t byte;
 
-	if (engine_go(engine, linear, ALONE_MS, &out->event, &out->reached, err) < 0)
+	return !(state->rflags & FLAG_IF) &&
+	       linear_read(engine, state, x86_code_at(state, state->rip - 1), &byte, 1, &ignored) == 0 &&
+	       byte == OPCODE_HLT;
+}
+
+/* In slices, as it does not tell that it halts for good: then it is at the same place again. */
+static int let_go(struct engine *engine, uint64_t linear, struct alone *out, struct err *err)
+{
+	uint64_t rip = 0;
+
+	for (unsigned ms = 0; ms < ALONE_MS && !out->halted; ms += SLICE_MS) {
+		if (engine_go(engine, linear, SLICE_MS, &out->event, &out->reached, err) < 0)
+			return -1;
+		if (interrupt_signal())
+			return interrupt_error(err);
+		if (out->reached || out->event != ENGINE_STANDS)
+			return 0;
+		if (engine_state(engine, &out->state, err) < 0)
+			return -1;
+		out->halted = ms && rip == out->state.rip && is_halted(engine, &out->state);
+		rip = out->state.rip;
+	}
+	return 0;
+}
+
+int alone_run(struct engine *engine, const struct result *result, const struct line *line, struct alone *out,
+	      struct err *err)
+{
+	if (let_go(engine, end_linear(result), out, err) < 0)
 		return -1;
 	engine_console(engine, &out->console);
 	engine_serial(engine, &out->serial);
@@ -83,12 +118,12 @@ int alone_run(struct engine *engine, const struct result *result, struct alone *
 	case STOP_SHUTDOWN: out->ended = out->event == ENGINE_SHUTDOWN; break;
 	case STOP_EXIT: out->ended = out->reached || out->event == ENGINE_EXITED; break;
 	case STOP_HALT: out->ended = out->reached; break;
-	default: out->ended = out->event == ENGINE_STANDS; break;
+	default: out->ended = out->event == ENGINE_STANDS && !out->halted; break;
 	}
 	if (out->reached)
 		return compare_end(engine, result, out, err);
 	if (out->event == ENGINE_STANDS)
-		return engine_state(engine, &out->state, err);
+		print_engine_place(engine, &out->state, line, &out->place);
 	return 0;
 }
 
@@ -135,9 +170,11 @@ static void put_other_end(const struct alone *alone, const char *name, struct bu
 	case ENGINE_SHUTDOWN: buf_printf(out, "  %s shuts down by a triple fault\n", name); break;
 	case ENGINE_EXITED: buf_printf(out, "  %s ends by an exit port\n", name); break;
 	default:
-		buf_printf(out, "  %s goes on: after %u s it is at ", name, ALONE_MS / 1000);
-		line_print_ip(&alone->state, out);
-		buf_addc(out, '\n');
+		if (alone->halted)
+			buf_printf(out, "  %s halts before %s\n", name, buf_str(&alone->place));
+		else
+			buf_printf(out, "  %s goes on: after %u s it is at %s\n", name, ALONE_MS / 1000,
+				   buf_str(&alone->place));
 	}
 }
 
@@ -163,4 +200,5 @@ void alone_fini(struct alone *alone)
 	buf_fini(&alone->console);
 	buf_fini(&alone->serial);
 	buf_fini(&alone->memory);
+	buf_fini(&alone->place);
 }

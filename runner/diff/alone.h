@@ -5,14 +5,17 @@
 #include "diff/compare.h"
 #include "engine/engine.h"
 #include "run/result.h"
+#include "trace/line.h"
 
 /* How long an engine may take. */
 #define ALONE_MS 10000u
 
 struct alone {
 	enum engine_event event;
-	bool reached; /* it stands where KVM's run ended */
-	bool ended;   /* as KVM's did, as far as the engine can tell */
+	bool reached;     /* it stands where KVM's run ended */
+	bool halted;      /* it is behind a HLT that nothing ends */
+	struct buf place; /* where it is, if it stands elsewhere */
+	bool ended;       /* as KVM's did, as far as the engine can tell */
 	struct x86_state state;
 	struct differences differences; /* where `ended` with registers to compare */
 	struct buf console, serial;
@@ -22,7 +25,8 @@ struct alone {
 
 /* Let the engine go, which stands at the beginning; `result` is KVM's run. A zeroed `out` is the caller's to
  * free. */
-int alone_run(struct engine *engine, const struct result *result, struct alone *out, struct err *err);
+int alone_run(struct engine *engine, const struct result *result, const struct line *line, struct alone *out,
+	      struct err *err);
 
 /* Whether nothing differs. */
 bool alone_is_same(const struct alone *alone, const struct result *result);

@@ -2,66 +2,13 @@
 
 #include <string.h>
 
+#include "diff/linear.h"
 #include "x86/mode.h"
-#include "x86/walk.h"
 
 #define OPCODE_INT 0xcd
 #define FLAG_DF    (1u << 10)
 #define GATE_BYTES 8
 #define GATE_32BIT 0x08 /* of the type (SDM vol. 3, 6.11) */
-
-/* ---- memory by linear addresses */
-
-struct view {
-	struct engine *engine;
-	struct err *err;
-};
-
-static enum x86_storage read_physical(void *ctx, uint64_t gpa, void *out, size_t len)
-{
-	const struct view *view = ctx;
-
-	return engine_read(view->engine, gpa, out, len, view->err) < 0 ? X86_NOTHING : X86_STORED;
-}
-
-/* Of bytes that lie in one page. */
-static int translate(struct engine *engine, const struct x86_state *state, uint64_t linear, uint64_t *gpa,
-		     struct err *err)
-{
-	struct view view = {engine, err};
-	const struct x86_guest guest = {.state = state, .read = read_physical, .ctx = &view};
-	struct exception ex;
-
-	if (walk(&guest, linear, x86_access_system(false), gpa, &ex) != CHECK_FINE)
-		return err_set(err, "no page is at %#llx", (unsigned long long)linear);
-	return 0;
-}
-
-static int write_linear(struct engine *engine, const struct x86_state *state, uint64_t linear,
-			const uint8_t *bytes, size_t len, struct err *err)
-{
-	for (size_t i = 0; i < len; i++) {
-		uint64_t gpa;
-
-		if (translate(engine, state, linear + i, &gpa, err) < 0 ||
-		    engine_write(engine, gpa, bytes + i, 1, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int read_linear(struct engine *engine, const struct x86_state *state, uint64_t linear, uint8_t *bytes,
-		       size_t len, struct err *err)
-{
-	for (size_t i = 0; i < len; i++) {
-		uint64_t gpa;
-
-		if (translate(engine, state, linear + i, &gpa, err) < 0 ||
-		    engine_read(engine, gpa, bytes + i, 1, err) < 0)
-			return -1;
-	}
-	return 0;
-}
 
 /* ---- answers */
 
@@ -102,7 +49,7 @@ static int take_string(struct engine *engine, const struct step *step, const str
 		if (access->is_write)
 			continue;
 		memcpy(bytes, &access->value, sizeof bytes);
-		if (write_linear(engine, before, before->seg[X86_ES].base + offset, bytes,
+		if (linear_write(engine, before, before->seg[X86_ES].base + offset, bytes,
 				 access->size_bytes < 8 ? access->size_bytes : 8, err) < 0)
 			return -1;
 		offset = (before->rflags & FLAG_DF ? offset - access->size_bytes
@@ -143,7 +90,7 @@ static int frame_bytes(struct engine *engine, uint8_t vector, const struct x86_s
 		*bytes = 2;
 		return 0;
 	}
-	if (read_linear(engine, state, state->idtr.base + GATE_BYTES * vector, gate, sizeof gate, err) < 0)
+	if (linear_read(engine, state, state->idtr.base + GATE_BYTES * vector, gate, sizeof gate, err) < 0)
 		return -1;
 	*bytes = gate[5] & GATE_32BIT ? 4 : 2;
 	return 0;
@@ -159,11 +106,11 @@ static int mend_return(struct engine *engine, unsigned width, uint64_t rip, stru
 	if (engine_state(engine, &now, err) < 0)
 		return -1;
 	linear = now.seg[X86_SS].base + x86_stack_at(&now, 0);
-	if (read_linear(engine, &now, linear, (uint8_t *)&pushed, width, err) < 0)
+	if (linear_read(engine, &now, linear, (uint8_t *)&pushed, width, err) < 0)
 		return -1;
 	if ((pushed & mask) != (wanted & mask))
 		return err_set(err, "its interrupt table does not take it to a handler");
-	return write_linear(engine, &now, linear, (uint8_t *)&rip, width, err);
+	return linear_write(engine, &now, linear, (uint8_t *)&rip, width, err);
 }
 
 /* Put the INT n there, and see that it is there. */
@@ -190,8 +137,8 @@ int follow_interrupt(struct engine *engine, uint8_t vector, const struct x86_sta
 	if ((linear & 0xfff) == 0xfff)
 		return err_set(err, "the code there ends a page");
 	if (frame_bytes(engine, vector, state, &width, err) < 0 ||
-	    translate(engine, state, linear, &gpa, err) < 0 || put_call(engine, gpa, vector, old, err) < 0 ||
-	    engine_step(engine, &event, err) < 0)
+	    linear_translate(engine, state, linear, &gpa, err) < 0 ||
+	    put_call(engine, gpa, vector, old, err) < 0 || engine_step(engine, &event, err) < 0)
 		return -1;
 	if (event != ENGINE_STANDS)
 		return err_set(err, "its interrupt table does not take it to a handler");

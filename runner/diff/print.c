@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "diff/linear.h"
+#include "x86/mode.h"
 
 #define ANSWERS_SHOWN 8
 
@@ -36,11 +38,20 @@ void print_indented(const char *what, const char *text, struct buf *out)
 
 /* ---- the step that differs */
 
-/* The engine's place, as far as its registers tell. */
+void print_engine_place(struct engine *engine, const struct x86_state *state, const struct line *line,
+			struct buf *out)
+{
+	struct step step = {.state = *state, .len = TRACE_BYTES_MAX};
+	struct err ignored; /* then without its bytes */
+
+	if (linear_read(engine, state, x86_code_at(state, state->rip), step.bytes, step.len, &ignored) < 0)
+		step.len = 0;
+	line_print_place(line, &step, out);
+}
+
 static void put_other_place(const struct lockstep *ls, struct buf *out)
 {
 	const char *name = engine_name(ls->engine);
-	struct step step = {.state = ls->other};
 
 	switch (ls->event) {
 	case ENGINE_SHUTDOWN: buf_printf(out, "  %s shuts down by a triple fault\n", name); return;
@@ -48,7 +59,7 @@ static void put_other_place(const struct lockstep *ls, struct buf *out)
 	default: break;
 	}
 	buf_printf(out, "  %s goes on at ", name);
-	line_print_place(ls->line, &step, out);
+	print_engine_place(ls->engine, &ls->other, ls->line, out);
 	buf_addc(out, '\n');
 }
 

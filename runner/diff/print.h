@@ -10,6 +10,10 @@ void print_differences(const struct differences *differences, const char *name, 
 /* Each line of `text` indented, behind `what`. */
 void print_indented(const char *what, const char *text, struct buf *out);
 
+/* Append where an engine stands in that state: address, line of source, label. */
+void print_engine_place(struct engine *engine, const struct x86_state *state, const struct line *line,
+			struct buf *out);
+
 /* What came of going in step: how far, what led there, what differs, which answers were KVM's. */
 void print_lockstep(const struct lockstep *lockstep, struct buf *out);
 

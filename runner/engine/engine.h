@@ -87,7 +87,7 @@ int engine_set_ip(struct engine *engine, uint64_t ip, struct err *err);
 
 /*
  * Let it go, with its own devices and time, until it is about to execute the instruction at that linear
- * address, or for so long at the most. `reached`: it stands there. Afterwards nothing but reading works.
+ * address, or for so long at the most. `reached`: it stands there. Afterwards nothing but this and reading works.
  */
 int engine_go(struct engine *engine, uint64_t linear, unsigned ms, enum engine_event *event, bool *reached,
 	      struct err *err);

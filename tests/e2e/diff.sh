@@ -43,8 +43,8 @@ ok 'a ROM that depends on an answer is alike in step and not alone' depends
 # The CPU of the box checks no limits; a real one does, and is Bochs' like.
 limit() {
 	diff_case 1 --engine bochs limit && has "$dir/out" 'the next one differs' &&
-		grep -qE ' mov ecx, \[0x1000\] .*rom-src/limit.asm:26 beyond' "$dir/out" &&
-		grep -qE 'Bochs goes on at 0008:[0-9a-f]+ rom-src/limit.asm:30 refused' "$dir/out" &&
+		grep -qE ' mov ecx, \[0x1000\] .*rom-src/limit.asm:24 beyond' "$dir/out" &&
+		grep -qE 'Bochs goes on at 0008:[0-9a-f]+ rom-src/limit.asm:29 refused' "$dir/out" &&
 		has "$dir/out" 'Bochs says:'
 }
 if [ "$kvm" = --kvm=box ]; then
