@@ -74,7 +74,7 @@ ok 'what --steps leaves out is no pass' further
 not_there() {
 	mkdir "$dir/bin" && ln -s /usr/bin/* "$dir/bin" && rm -f "$dir/bin/bochs-bin" || return 1
 	run 2 env PATH="$dir/bin" "$ROMKIT" diff -C "$suite" "$kvm" --only alone --engine bochs alike &&
-		has "$dir/err" 'bochs-bin is not installed (Debian: apt-get install bochs)'
+		has "$dir/err" 'bochs-bin is not installed (Debian: apt-get install bochs bochs-term)'
 }
 ok 'an engine that is not there is told, with what to install' not_there
 wrong() {
