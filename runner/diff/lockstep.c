@@ -12,6 +12,8 @@
 #define FLAG_TF     (1u << 8)
 #define PORT_EXIT   0xf4
 #define PORT_EXIT_2 0x501
+#define PORT_PIC    0x20
+#define PORT_PIC_2  0xa0
 
 /* A step as it is compared. */
 struct pair {
@@ -28,6 +30,22 @@ static void broken(struct lockstep *ls)
 
 /* ---- the engine's part */
 
+/* A write that the engine must not see. */
+static bool is_kept_from(const struct engine *engine, const struct access *access)
+{
+	if (access->is_mmio || !access->is_write)
+		return false;
+	switch (access->addr) {
+	case PORT_EXIT:
+	case PORT_EXIT_2: return true;
+	case PORT_PIC:
+	case PORT_PIC + 1:
+	case PORT_PIC_2:
+	case PORT_PIC_2 + 1: return engine_interrupts_itself(engine);
+	default: return false;
+	}
+}
+
 /* HLT would stop it for good, and an exit port its process. */
 static bool is_left_out(const struct lockstep *ls, const struct pair *pair)
 {
@@ -40,10 +58,7 @@ static bool is_left_out(const struct lockstep *ls, const struct pair *pair)
 	if (pair->place.status == INSN_OK && pair->place.insn.kind == INSN_HLT)
 		return step->events[0].event == EVENT_HARDWARE;
 	for (size_t i = 0; i < step->access_count && i < STEP_ACCESSES_MAX; i++) {
-		const struct access *access = &step->accesses[i];
-
-		if (!access->is_mmio && access->is_write &&
-		    (access->addr == PORT_EXIT || access->addr == PORT_EXIT_2))
+		if (is_kept_from(ls->engine, &step->accesses[i]))
 			return true;
 	}
 	return false;

@@ -106,6 +106,11 @@ int engine_step(struct engine *engine, enum engine_event *event, struct err *err
 	return engine->type->step(engine, event, err);
 }
 
+bool engine_interrupts_itself(const struct engine *engine)
+{
+	return engine->kind == ENGINE_BOCHS;
+}
+
 int engine_registers(struct engine *engine, struct x86_state *out, struct err *err)
 {
 	return engine->type->registers(engine, out, err);

@@ -64,10 +64,14 @@ const char *engine_title(const struct engine *engine);
 
 /*
  * Execute one instruction, or one repetition of a string instruction. One that raises an exception, or calls
- * an interrupt, ends at the handler's first. No interrupt of the engine's own devices is delivered. HLT must
+ * an interrupt, ends at the handler's first. HLT must
  * not be stepped: nothing would wake it.
  */
 int engine_step(struct engine *engine, enum engine_event *event, struct err *err);
+
+/* Whether its own interrupt controllers interrupt it all the same once they are programmed: writes to them
+ * are not to be executed then. */
+bool engine_interrupts_itself(const struct engine *engine);
 
 /* General registers, RIP and RFLAGS: quick. The rest of `out` is left alone. */
 int engine_registers(struct engine *engine, struct x86_state *out, struct err *err);
@@ -87,7 +91,8 @@ int engine_set_ip(struct engine *engine, uint64_t ip, struct err *err);
 
 /*
  * Let it go, with its own devices and time, until it is about to execute the instruction at that linear
- * address, or for so long at the most. `reached`: it stands there. Afterwards nothing but this and reading works.
+ * address, or for so long at the most. `reached`: it stands there. Afterwards nothing but this and reading
+ * works.
  */
 int engine_go(struct engine *engine, uint64_t linear, unsigned ms, enum engine_event *event, bool *reached,
 	      struct err *err);
