@@ -126,15 +126,19 @@ static int execute(struct lockstep *ls, const struct pair *pair, struct x86_stat
 
 /* ---- flags that the manuals leave open */
 
-/* One that was open before, and that neither has touched, stays open. */
+/* One that was open before, and that neither has touched, stays open; one that was ever may come back from
+ * the stack. */
 static uint64_t open_behind(const struct lockstep *ls, const struct pair *pair, const struct x86_state *now)
 {
 	uint64_t kvm = pair->kvm->rflags, other = now->rflags, differ = kvm ^ other;
 	uint64_t touched = (kvm ^ pair->step->state.rflags) | (other ^ ls->now.rflags);
 	uint64_t open = ls->flags_open & ~touched;
 
-	if (pair->place.status == INSN_OK)
-		open |= pair->place.insn.flags_undefined;
+	if (pair->place.status != INSN_OK)
+		return open & differ;
+	open |= pair->place.insn.flags_undefined;
+	if (pair->place.insn.kind == INSN_POPF || pair->place.insn.kind == INSN_IRET)
+		open |= ls->flags_once_open;
 	return open & differ;
 }
 
@@ -207,6 +211,7 @@ static void compare(struct lockstep *ls, struct pair *pair)
 	if (pair->answer)
 		take_answer(ls, pair, &other);
 	ls->flags_open = open_behind(ls, pair, &other);
+	ls->flags_once_open |= ls->flags_open;
 	compare_states(pair->kvm, &other, ls->flags_open, &ls->differences);
 	if (ls->differences.count && ls->status == LOCKSTEP_SAME)
 		differ(ls, &other);
@@ -244,6 +249,13 @@ static void compare_handler(struct lockstep *ls, const struct step *step)
 	ls->now = other;
 }
 
+/* Whether the step has brought the CPU to its reset vector: EDX tells its model then (SDM vol. 3, 10.1.2). */
+static bool is_reset(const struct x86_state *before, const struct x86_state *after)
+{
+	return after->rip == 0xfff0 && after->seg[X86_CS].base == 0xffff0000 &&
+	       before->seg[X86_CS].base != 0xffff0000;
+}
+
 void lockstep_step(struct lockstep *ls, const struct step *step, const struct x86_state *after)
 {
 	struct pair pair = {.step = step, .kvm = step->has_left ? &step->left : after};
@@ -256,7 +268,8 @@ void lockstep_step(struct lockstep *ls, const struct step *step, const struct x8
 	place_of_step(ls->line->source, ls->line->start, step, &pair.place);
 	if (!ls->count)
 		ls->now = step->state;
-	pair.answer = answer_name(step, &pair.place);
+	pair.answer = pair.kvm && is_reset(&step->state, pair.kvm) ? str_dup("reset")
+								   : answer_name(step, &pair.place);
 	compare(ls, &pair);
 	free(pair.answer);
 	if (ls->status == LOCKSTEP_SAME && step->has_left)

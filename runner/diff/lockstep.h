@@ -41,8 +41,9 @@ struct lockstep {
 
 	/* its own */
 	struct x86_state now; /* the engine's, before the step */
-	uint64_t flags_open;  /* left undefined by an instruction, and not known to be the same */
-	bool interrupted;     /* the handler's first instruction has not come yet */
+	uint64_t flags_once_open;
+	uint64_t flags_open; /* left undefined by an instruction, and not known to be the same */
+	bool interrupted;    /* the handler's first instruction has not come yet */
 	bool ahead; /* the engine stands behind a string instruction whose last repetition KVM ends in a step
 		       of its own */
 };
