@@ -111,7 +111,8 @@ extern const char *const irqchip_names[];
 /* memory_bytes, or the default: 1 MiB for real, boot and reset; 16 MiB for protected and long. */
 uint64_t machine_memory_bytes(const struct machine *machine);
 
-/* The registers before the first instruction: the start state with the case's registers on top, but for MSRs. */
+/* The registers before the first instruction: the start state with the case's registers on top, but for MSRs.
+ */
 void machine_start(const struct machine *machine, struct x86_state *out);
 
 /* Whether the image is read-only memory: as said, else only where the start state is reset. */

@@ -72,14 +72,18 @@ static bool repeats(const struct pair *pair)
 	       (insn->kind == INSN_STRING || insn->kind == INSN_IO);
 }
 
+static bool tables_differ(const struct x86_dtable *a, const struct x86_dtable *b)
+{
+	return a->base != b->base || a->limit != b->limit;
+}
+
 static bool needs_whole(const struct lockstep *ls, const struct pair *pair)
 {
 	const struct x86_state *a = &pair->step->state, *b = pair->kvm;
 
 	return ls->count % WHOLE_EVERY == 0 || pair->step->event_count ||
-	       memcmp(a->seg, b->seg, sizeof a->seg) != 0 ||
-	       memcmp(&a->gdtr, &b->gdtr, sizeof a->gdtr) != 0 ||
-	       memcmp(&a->idtr, &b->idtr, sizeof a->idtr) != 0 || a->cr0 != b->cr0 || a->cr3 != b->cr3 ||
+	       memcmp(a->seg, b->seg, sizeof a->seg) != 0 || tables_differ(&a->gdtr, &b->gdtr) ||
+	       tables_differ(&a->idtr, &b->idtr) || a->cr0 != b->cr0 || a->cr3 != b->cr3 ||
 	       a->cr4 != b->cr4 || a->efer != b->efer;
 }
 

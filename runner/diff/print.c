@@ -70,6 +70,24 @@ static bool ip_differs(const struct differences *differences)
 	return differences->count && strlen(name) >= 2 && strcmp(name + strlen(name) - 2, "ip") == 0;
 }
 
+/* So that nobody looks for a fault of the engine. */
+static void put_open_flags(uint64_t flags, struct buf *out)
+{
+	static const struct {
+		uint64_t bit;
+		const char *name;
+	} names[] = {{1, "CF"},      {1 << 2, "PF"}, {1 << 4, "AF"},
+		     {1 << 6, "ZF"}, {1 << 7, "SF"}, {1 << 11, "OF"}};
+
+	if (!flags)
+		return;
+	buf_adds(out, "  Differed before, where the manuals leave it undefined:");
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (flags & names[i].bit)
+			buf_printf(out, " %s", names[i].name);
+	buf_addc(out, '\n');
+}
+
 static void put_difference(const struct lockstep *ls, struct buf *out)
 {
 	struct buf remarks = {0};
@@ -81,6 +99,7 @@ static void put_difference(const struct lockstep *ls, struct buf *out)
 		put_other_place(ls, out);
 	if (!ls->kvm_shut_down && ls->event == ENGINE_STANDS)
 		print_differences(&ls->differences, engine_name(ls->engine), out);
+	put_open_flags(ls->flags_once_open, out);
 	engine_remarks(ls->engine, &remarks);
 	if (remarks.len)
 		buf_printf(out, "  %s says:\n", engine_name(ls->engine));

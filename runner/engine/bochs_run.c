@@ -139,7 +139,7 @@ int bochs_go(struct engine *engine, uint64_t linear, unsigned ms, enum engine_ev
 {
 	struct bochs *bochs = bochs_of(engine);
 	struct x86_state state = {0};
-	enum bochs_end end;
+	enum bochs_end end = BOCHS_SILENT;
 
 	*event = bochs->down ? ENGINE_SHUTDOWN : ENGINE_STANDS;
 	if (bochs->down)

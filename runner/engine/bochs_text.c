@@ -61,7 +61,7 @@ static int take_fields(const char *text, const struct field *fields, size_t coun
 	return 0;
 }
 
-#define TAKE(text, fields, out) take_fields(text, fields, sizeof fields / sizeof fields[0], out)
+#define TAKE(text, fields, out) take_fields(text, fields, sizeof(fields) / sizeof(fields)[0], out)
 
 int bochs_text_general(const char *text, struct x86_state *out)
 {
@@ -223,7 +223,9 @@ int bochs_text_memory(const char **text, unsigned unit_bytes, size_t count, uint
 {
 	const char *at = behind(*text, MEMORY_BEGINS);
 
-	for (size_t i = 0; i < count && at; i++) {
+	if (!at)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
 		uint64_t value;
 
 		at = strstr(at, "\t0x");
@@ -233,8 +235,6 @@ int bochs_text_memory(const char **text, unsigned unit_bytes, size_t count, uint
 		value = hex(at);
 		memcpy(out + i * unit_bytes, &value, unit_bytes);
 	}
-	if (!at)
-		return -1;
 	*text = at + strcspn(at, "\n");
 	return 0;
 }

@@ -32,7 +32,7 @@ static const char *const fixed[] = {
 	"-bios",
 	QEMU_FIRMWARE,
 	"-chardev",
-	"file,id=console,mux=on,path=" QEMU_CONSOLE,
+	("file,id=console,mux=on,path=" QEMU_CONSOLE),
 	"-device",
 	"isa-debugcon,chardev=console,iobase=0xe9",
 	"-device",

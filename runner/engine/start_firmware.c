@@ -5,10 +5,11 @@
 
 #include "x86/mode.h"
 
-/* start_firmware_code.S */
-extern const uint8_t start_firmware_code[], start_firmware_code_end[];
-
 #define BLOCK_AT 0x800u
+
+/* start_firmware_code.S; it fills all up to the block. */
+extern const uint8_t start_firmware_code[BLOCK_AT];
+
 #define RESET_AT 0xfff0u
 #define UNUSED   0xff
 
@@ -84,7 +85,7 @@ int start_firmware(const struct x86_state *state, bool wants_vga, uint8_t *out, 
 		return -1;
 	block_fill(state, mode, wants_vga, &block);
 	memset(out, UNUSED, ENGINE_FIRMWARE_UNIT);
-	memcpy(out, start_firmware_code, (size_t)(start_firmware_code_end - start_firmware_code));
+	memcpy(out, start_firmware_code, sizeof start_firmware_code);
 	memcpy(out + BLOCK_AT, &block, sizeof block);
 	memcpy(out + RESET_AT, jump, sizeof jump);
 	return 0;

@@ -30,7 +30,6 @@
 
 	.section .rodata
 	.globl	start_firmware_code
-	.globl	start_firmware_code_end
 	.type	start_firmware_code, @object
 
 	.macro	index_out port, index, value
@@ -169,7 +168,6 @@ own_gdt:
 	.quad	0x00cf9b000000ffff	/* 0x08: 32-bit code */
 	.quad	0x00cf93000000ffff	/* 0x10: data */
 	.quad	0x00af9b000000ffff	/* 0x18: 64-bit code */
-	.org	start_firmware_code + AT_GDT	/* an error where the code reaches into the block */
-start_firmware_code_end:
+	.org	start_firmware_code + AT_GDT	/* up to the block; an error where the code reaches into it */
 
 	.section .note.GNU-stack, "", @progbits

@@ -200,7 +200,7 @@ START_TEST(memory)
 		"[bochs]:\n"
 		"0x0000000000002010 <bogus+       0>:\t0xab\t0x00\n";
 	const char *at = text;
-	uint8_t out[26];
+	uint8_t out[48];
 
 	ck_assert_int_eq(bochs_text_memory(&at, 8, 3, out), 0);
 	ck_assert_int_eq(bochs_text_memory(&at, 1, 2, out + 24), 0);
