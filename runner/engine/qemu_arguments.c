@@ -38,7 +38,7 @@ static const char *const fixed[] = {
 	"-device",
 	"isa-debugcon,chardev=console,iobase=0x01",
 	"-serial",
-	"file:" QEMU_SERIAL,
+	("file:" QEMU_SERIAL),
 	"-device",
 	"isa-debug-exit,iobase=0xf4,iosize=4",
 	"-device",
