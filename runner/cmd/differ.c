@@ -19,6 +19,8 @@
 #define STEP_WALL_NS 10000000ull
 #define BASE_WALL_NS 60000000000ull
 
+#define FLAGS_STATUS 0x8d5u /* OF SF ZF AF PF CF */
+
 struct differ {
 	const struct diff_opts *opts;
 	const struct suite_case *sc;
@@ -59,44 +61,77 @@ static void take_chunk(void *ctx, const uint8_t *bytes, size_t len)
 	differ->job.enough = differ->lockstep.status != LOCKSTEP_SAME || interrupt_signal();
 }
 
-/* At the end of both: a write that no register has shown. */
-static int compare_memory(struct differ *differ, struct buf *out, struct err *err)
+/* At the end of both: what no step has shown. */
+static int compare_end(struct differ *differ, struct buf *out, struct err *err)
 {
+	const struct result *result = &differ->job.result;
+	struct differences differences = {0};
+	struct x86_state other = result->state;
 	struct buf lines = {0};
-	int pieces = memory_compare(differ->engine, &differ->job.result, &lines, err);
+	int pieces;
 
-	if (pieces > 0) {
-		buf_adds(out, "But their memory differs:\n");
-		print_indented("", buf_str(&lines), out);
+	if (engine_state(differ->engine, &other, err) < 0)
+		return -1;
+	other.rip = result->state.rip; /* compared with the last step */
+	compare_states(&result->state, &other, differ->lockstep.flags_open, &differences);
+	compare_more(&result->state, &other, &differences);
+	pieces = memory_compare(differ->engine, result, &lines, err);
+	if (differences.count || pieces > 0) {
+		buf_adds(out, "But at the end these differ:\n");
+		print_differences(&differences, engine_name(differ->engine), out);
+		print_indented("memory ", buf_str(&lines), out);
+		print_open_flags(differ->lockstep.flags_once_open, out);
 		differ->differs = true;
 	}
 	buf_fini(&lines);
 	return pieces < 0 ? -1 : 0;
 }
 
+/* Whether the run came to an end of its own, with its last instruction executed. */
+static bool is_whole(enum stop_kind kind)
+{
+	return kind == STOP_HALT || kind == STOP_IDLE || kind == STOP_EXIT || kind == STOP_SHUTDOWN ||
+	       kind == STOP_RESET;
+}
+
 static int finish_steps(struct differ *differ, struct err *err)
 {
 	const struct lockstep *ls = &differ->lockstep;
+	enum stop_kind kind = differ->job.result.stop.kind;
+	bool cut = ls->status == LOCKSTEP_SAME && !is_whole(kind);
 	struct buf text = {0};
 	int ret = 0;
 
-	print_lockstep(ls, &text);
+	print_lockstep(ls, cut, &text);
 	differ->differs |= ls->status == LOCKSTEP_DIFFERS;
 	if (ls->status == LOCKSTEP_ENDED || ls->status == LOCKSTEP_BROKEN)
 		ret = err_set(err, "not compared to its end");
-	else if (ls->status == LOCKSTEP_SAME && differ->job.result.stop.kind == STOP_CYCLES)
+	else if (cut && kind == STOP_CYCLES)
 		ret = err_set(err, "not compared to its end: it was to go no further (--steps)");
-	else if (ls->status == LOCKSTEP_SAME && !ls->kvm_shut_down)
-		ret = compare_memory(differ, &text, err);
+	else if (cut)
+		ret = err_set(err, "not compared to its end: KVM's run was cut: %s", stop_meaning(kind));
+	else if (ls->status == LOCKSTEP_SAME && kind != STOP_RESET && kind != STOP_SHUTDOWN)
+		ret = compare_end(differ, &text, err);
 	fputs(buf_str(&text), stdout);
 	buf_fini(&text);
 	return ret;
 }
 
+/* The job is over: the last step. Of one that was cut nobody knows how far it came. */
+static void tell_last(struct differ *differ)
+{
+	const struct result *result = &differ->job.result;
+	enum stop_kind kind = result->stop.kind;
+
+	if (differ->job.failed || (!is_whole(kind) && kind != STOP_CYCLES))
+		differ->steps.any = false;
+	differ->lockstep.resets = kind == STOP_RESET;
+	steps_end(&differ->steps, kind == STOP_SHUTDOWN ? NULL : &result->state);
+}
+
 static int run_steps(struct differ *differ, struct err *err)
 {
 	struct request *request = &differ->request;
-	const struct result *result = &differ->job.result;
 	int ret;
 
 	request->trace_steps = differ->opts->steps;
@@ -113,14 +148,11 @@ static int run_steps(struct differ *differ, struct err *err)
 	differ->job.trace_ctx = differ;
 	ret = pool_run_job(differ->pool, &differ->job, request, err);
 	request->trace_steps = 0;
-	if (interrupt_signal())
-		return interrupt_error(err);
-	if (ret < 0 && !differ->job.enough)
-		return -1;
-	differ->lockstep.resets = result->stop.kind == STOP_RESET;
-	/* The last step is told here; of an end that is not whole nothing is known behind it. */
-	if (!differ->job.failed)
-		steps_end(&differ->steps, result->stop.kind == STOP_SHUTDOWN ? NULL : &result->state);
+	if (interrupt_signal() || (ret < 0 && !differ->job.enough)) {
+		differ->steps.any = false; /* nobody knows what became of it */
+		return interrupt_signal() ? interrupt_error(err) : -1;
+	}
+	tell_last(differ);
 	if (!differ->steps.failed)
 		return finish_steps(differ, err);
 	*err = differ->steps.failure;
@@ -135,15 +167,21 @@ static int run_alone(struct differ *differ, struct err *err)
 	struct pool_job job = {0};
 	struct alone alone = {0};
 	struct buf text = {0};
+	/* Without the steps nobody knows which flags the manuals leave open. */
+	uint64_t open = differ->lockstep.kept ? differ->lockstep.flags_once_open : FLAGS_STATUS;
 	int ret = pool_run_job(differ->pool, &job, &differ->request, err);
 
 	if (ret == 0)
 		ret = begin(differ, false, &engine, err);
 	if (ret == 0)
-		ret = alone_run(engine, &job.result, &differ->line, &alone, err);
+		ret = alone_run(engine, &differ->request, &job.result, &differ->line, open, &alone, err);
 	if (ret == 0) {
 		alone_print(&alone, &job.result, engine_name(engine), &text);
-		differ->differs |= !alone_is_same(&alone, &job.result);
+		differ->differs |= !alone.not_compared && !alone_is_same(&alone, &job.result);
+		if (alone.differences.count || alone.memory_pieces > 0)
+			print_open_flags(differ->lockstep.flags_once_open, &text);
+		if (alone.not_compared)
+			ret = err_set(err, "not compared to its end");
 		fputs(buf_str(&text), stdout);
 	}
 	engine_free(engine);
@@ -201,14 +239,20 @@ static void differ_fini(struct differ *differ)
 static int diff_case(const struct diff_opts *opts, const struct suite_case *sc, struct err *err)
 {
 	struct differ differ = {.opts = opts, .sc = sc};
+	struct err other;
 	int ret = prepare(&differ, err), status;
 
 	interrupt_catch();
-	if (ret == 0 && opts->parts != DIFF_STEP)
-		ret = run_alone(&differ, err);
-	fflush(stdout);
-	if (ret == 0 && opts->parts != DIFF_ALONE)
+	/* Alone also where going in step came to no end. */
+	if (ret == 0 && opts->parts != DIFF_ALONE) {
 		ret = run_steps(&differ, err);
+		fflush(stdout);
+	}
+	if ((ret == 0 || differ.lockstep.kept) && opts->parts != DIFF_STEP && !interrupt_signal()) {
+		int alone = run_alone(&differ, ret == 0 ? err : &other);
+
+		ret = ret < 0 ? ret : alone;
+	}
 	status = differ.differs ? CMD_FAILED : CMD_OK;
 	if (ret < 0)
 		err_wrap(err, "%s", sc->name);

@@ -4,31 +4,41 @@
 
 #include "diff/compare.h"
 #include "engine/engine.h"
+#include "run/request.h"
 #include "run/result.h"
 #include "trace/line.h"
 
 /* How long an engine may take. */
 #define ALONE_MS 10000u
 
+enum alone_end {
+	ALONE_ALIKE,     /* it ended as KVM did, with registers to compare */
+	ALONE_EXITED,    /* likewise, but its process is gone, and with it registers and memory */
+	ALONE_OTHERWISE, /* it ended otherwise, or not at all */
+};
+
 struct alone {
+	const char
+		*not_compared; /* why KVM's run has no end that another engine could come to; NULL: it has */
+	enum alone_end end;
 	enum engine_event event;
-	bool reached;     /* it stands where KVM's run ended */
-	bool halted;      /* it is behind a HLT that nothing ends */
-	struct buf place; /* where it is, if it stands elsewhere */
-	bool ended;       /* as KVM's did, as far as the engine can tell */
+	bool halted;
 	struct x86_state state;
-	struct differences differences; /* where `ended` with registers to compare */
+	struct buf place; /* with ALONE_OTHERWISE: where it is */
+	struct differences differences;
 	struct buf console, serial;
 	struct buf memory; /* lines, see memory_compare() */
 	int memory_pieces;
 };
 
-/* Let the engine go, which stands at the beginning; `result` is KVM's run. A zeroed `out` is the caller's to
- * free. */
-int alone_run(struct engine *engine, const struct result *result, const struct line *line, struct alone *out,
-	      struct err *err);
+/*
+ * Let the engine go, which stands at the beginning; `result` is KVM's run of that request. Flags of
+ * `flags_open` do not count. A zeroed `out` is the caller's to free.
+ */
+int alone_run(struct engine *engine, const struct request *request, const struct result *result,
+	      const struct line *line, uint64_t flags_open, struct alone *out, struct err *err);
 
-/* Whether nothing differs. */
+/* Whether it was compared, and nothing differs. */
 bool alone_is_same(const struct alone *alone, const struct result *result);
 
 /* Append lines: how both ended, what differs. `name` is the engine's. */

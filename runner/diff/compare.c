@@ -43,18 +43,25 @@ static void normalise_segment(const struct x86_state *state, int segno, struct x
 {
 	enum x86_mode mode = x86_mode(state);
 	bool is_protected = mode == X86_MODE_PROTECTED || mode == X86_MODE_LONG;
+	bool is_null = segno != X86_CS && (!(seg->selector & ~3u) || !(seg->attr & X86_ATTR_P));
 
-	if (is_protected && segno != X86_CS && (!(seg->selector & ~3u) || !(seg->attr & X86_ATTR_P))) {
-		*seg = (struct x86_seg){.selector = seg->selector};
+	if (!is_code_or_data(segno) ? !is_protected || is_null : is_protected && is_null) {
+		/* FS and GS have a base all the same in 64-bit mode (SDM vol. 3, 3.4.4). */
+		bool has_base = mode == X86_MODE_LONG && (segno == X86_FS || segno == X86_GS);
+
+		*seg = (struct x86_seg){.selector =
+						is_code_or_data(segno) || is_protected ? seg->selector : 0,
+					.base = has_base ? seg->base : 0};
 		return;
 	}
-	if (!is_protected && is_code_or_data(segno))
-		seg->attr = 0;
 	if (mode == X86_MODE_LONG && is_code_or_data(segno)) {
 		seg->limit = 0;
 		if (segno != X86_FS && segno != X86_GS)
 			seg->base = 0;
 	}
+	/* Unreal mode may have left a D or B bit. */
+	if (!is_protected)
+		seg->attr &= segno == X86_CS || segno == X86_SS ? X86_ATTR_DB : 0;
 	if (segno == X86_CS)
 		seg->attr &= X86_ATTR_L | X86_ATTR_DB | X86_ATTR_G;
 	if (is_code_or_data(segno))
@@ -84,6 +91,13 @@ static const char *ip_name(const struct x86_state *state)
 	case 32: return "eip";
 	default: return "ip";
 	}
+}
+
+bool difference_is_ip(const struct difference *difference)
+{
+	size_t len = strlen(difference->name);
+
+	return len >= 2 && strcmp(difference->name + len - 2, "ip") == 0;
 }
 
 void compare_states(const struct x86_state *kvm, const struct x86_state *other, uint64_t flags_open,

@@ -21,8 +21,11 @@ struct differences {
 	size_t count;
 };
 
+bool difference_is_ip(const struct difference *difference);
+
 /*
- * Compare what a program can see: not what is behind an unusable or null selector, nor what 64-bit mode makes
+ * Compare what a program can see: not what is behind an unusable or null selector (but for a base of FS
+ * and GS in 64-bit mode), not LDTR and TR outside of protected mode, nor what 64-bit mode makes
  * no use of, nor RF, nor the flags of `flags_open`. Outside 64-bit mode the upper halves of registers
  * cannot be seen. Of both states: gpr, rip, rflags, seg, gdtr, idtr, cr0, cr3, cr4, cr8 and
  * efer.

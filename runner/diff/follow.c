@@ -109,7 +109,7 @@ static int mend_return(struct engine *engine, unsigned width, uint64_t rip, stru
 	if (linear_read(engine, &now, linear, (uint8_t *)&pushed, width, err) < 0)
 		return -1;
 	if ((pushed & mask) != (wanted & mask))
-		return err_set(err, "its interrupt table does not take it to a handler");
+		return err_set(err, "its interrupt table takes it to no handler");
 	return linear_write(engine, &now, linear, (uint8_t *)&rip, width, err);
 }
 
@@ -134,6 +134,10 @@ int follow_interrupt(struct engine *engine, uint8_t vector, const struct x86_sta
 	unsigned width;
 	uint8_t old[2];
 
+	/* An INT n needs a gate of DPL 3 there, and in virtual-8086 mode IOPL 3 (SDM vol. 3, 6.12.1.2, 21.3).
+	 */
+	if (x86_mode(state) == X86_MODE_V86 || x86_cpl(state) == 3)
+		return err_set(err, "one that comes at CPL 3");
 	if ((linear & 0xfff) == 0xfff)
 		return err_set(err, "the code there ends a page");
 	if (frame_bytes(engine, vector, state, &width, err) < 0 ||
@@ -141,7 +145,7 @@ int follow_interrupt(struct engine *engine, uint8_t vector, const struct x86_sta
 	    put_call(engine, gpa, vector, old, err) < 0 || engine_step(engine, &event, err) < 0)
 		return -1;
 	if (event != ENGINE_STANDS)
-		return err_set(err, "its interrupt table does not take it to a handler");
+		return err_set(err, "its interrupt table takes it to no handler");
 	if (engine_write(engine, gpa, old, 2, err) < 0)
 		return -1;
 	return mend_return(engine, width, state->rip, err);

@@ -9,11 +9,12 @@
 /* All is compared that often; in between only where KVM's step changed more than general registers. */
 #define WHOLE_EVERY 64
 
-#define FLAG_TF     (1u << 8)
-#define PORT_EXIT   0xf4
-#define PORT_EXIT_2 0x501
-#define PORT_PIC    0x20
-#define PORT_PIC_2  0xa0
+#define FLAG_TF      (1u << 8)
+#define FLAGS_STATUS 0x8d5u /* OF SF ZF AF PF CF */
+#define PORT_EXIT    0xf4
+#define PORT_EXIT_2  0x501
+#define PORT_PIC     0x20
+#define PORT_PIC_2   0xa0
 
 /* A step as it is compared. */
 struct pair {
@@ -77,14 +78,30 @@ static bool tables_differ(const struct x86_dtable *a, const struct x86_dtable *b
 	return a->base != b->base || a->limit != b->limit;
 }
 
+/* Whether the instruction may change more than general registers and flags: in the engine alone, perhaps. */
+static bool is_system(const struct insn *insn)
+{
+	static const char *const names[] = {"syscall", "sysret", "sysenter", "sysexit", "lds",
+					    "les",     "lss",    "lfs",      "lgs"};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(insn->name, names[i]) == 0)
+			return true;
+	for (unsigned i = 0; i < insn->operands; i++)
+		if (insn->operand[i].write &&
+		    (insn->operand[i].type == INSN_SEGMENT || insn->operand[i].type == INSN_CONTROL))
+			return true;
+	return insn->far || insn->privileged || insn->kind == INSN_IRET || insn->kind == INSN_INT;
+}
+
 static bool needs_whole(const struct lockstep *ls, const struct pair *pair)
 {
 	const struct x86_state *a = &pair->step->state, *b = pair->kvm;
 
-	return ls->count % WHOLE_EVERY == 0 || pair->step->event_count ||
-	       memcmp(a->seg, b->seg, sizeof a->seg) != 0 || tables_differ(&a->gdtr, &b->gdtr) ||
-	       tables_differ(&a->idtr, &b->idtr) || a->cr0 != b->cr0 || a->cr3 != b->cr3 ||
-	       a->cr4 != b->cr4 || a->efer != b->efer;
+	return ls->count % WHOLE_EVERY == 0 || pair->step->event_count || pair->place.status != INSN_OK ||
+	       is_system(&pair->place.insn) || memcmp(a->seg, b->seg, sizeof a->seg) != 0 ||
+	       tables_differ(&a->gdtr, &b->gdtr) || tables_differ(&a->idtr, &b->idtr) || a->cr0 != b->cr0 ||
+	       a->cr3 != b->cr3 || a->cr4 != b->cr4 || a->efer != b->efer;
 }
 
 static int read_registers(struct lockstep *ls, const struct pair *pair, struct x86_state *out)
@@ -111,6 +128,17 @@ static int repeat(struct lockstep *ls, const struct pair *pair, struct x86_state
 	return 0;
 }
 
+/* What KVM did goes by as if the engine had: RIP, and what a string instruction moves. */
+static int leave_out(struct lockstep *ls, const struct pair *pair)
+{
+	struct x86_state now = pair->step->state;
+
+	return follow_answer(ls->engine, pair->step, &pair->place, pair->kvm, &now, &ls->err) < 0 ||
+			       engine_set_ip(ls->engine, pair->kvm->rip, &ls->err) < 0
+		       ? -1
+		       : 0;
+}
+
 static int execute(struct lockstep *ls, const struct pair *pair, struct x86_state *out)
 {
 	if (ls->ahead) {
@@ -118,7 +146,7 @@ static int execute(struct lockstep *ls, const struct pair *pair, struct x86_stat
 		return 0;
 	}
 	if (is_left_out(ls, pair)) {
-		if (engine_set_ip(ls->engine, pair->kvm->rip, &ls->err) < 0)
+		if (leave_out(ls, pair) < 0)
 			return -1;
 	} else if (engine_step(ls->engine, &ls->event, &ls->err) < 0) {
 		return -1;
@@ -148,28 +176,47 @@ static uint64_t open_behind(const struct lockstep *ls, const struct pair *pair, 
 
 /* ---- a step */
 
+/* Whether the answer went where it cannot be given: to memory but by a string instruction, or to a vector. */
+static bool is_out_of_reach(const struct pair *pair)
+{
+	const struct insn *insn = &pair->place.insn;
+
+	if (pair->place.status != INSN_OK || insn->kind == INSN_STRING || insn->kind == INSN_IO)
+		return false;
+	for (unsigned i = 0; i < insn->operands; i++)
+		if (insn->operand[i].write && insn->operand[i].type == INSN_MEMORY)
+			return true;
+	return insn->sse || insn->vex || insn->x87 || insn->mmx;
+}
+
+static void end(struct lockstep *ls, const char *what)
+{
+	err_wrap(&ls->err, "%s cannot be given to %s", what, engine_title(ls->engine));
+	ls->status = LOCKSTEP_ENDED;
+}
+
 static void take_answer(struct lockstep *ls, struct pair *pair, struct x86_state *now)
 {
 	struct differences differences;
+	const struct difference *first = &differences.at[0];
 
 	ls->answers.asked++;
 	compare_states(pair->kvm, now, ls->flags_open, &differences);
-	for (size_t i = 0; i < differences.count; i++) {
-		const struct difference *d = &differences.at[i];
-
-		/* An exception is no answer. */
-		if (strcmp(d->name, "ip") == 0 || strcmp(d->name, "eip") == 0 || strcmp(d->name, "rip") == 0)
-			return;
-	}
+	/* An exception is no answer; of a repetition that is not over the end is elsewhere. */
+	if (differences.count && difference_is_ip(first))
+		return;
 	if (differences.count) {
-		const struct difference *d = &differences.at[0];
-
-		answers_add(&ls->answers, pair->answer, pair->step, d->name, d->kvm, d->other);
+		answers_add(&ls->answers, pair->answer, pair->step, first->name, first->kvm, first->other);
 		pair->answer = NULL;
 	}
-	if (follow_answer(ls->engine, pair->step, &pair->place, pair->kvm, now, &ls->err) < 0) {
-		err_wrap(&ls->err, "an answer cannot be given to %s", engine_title(ls->engine));
-		ls->status = LOCKSTEP_ENDED;
+	if (is_out_of_reach(pair)) {
+		err_set(&ls->err, "it goes to memory or a vector register");
+		end(ls, "an answer");
+	} else if (follow_answer(ls->engine, pair->step, &pair->place, pair->kvm, now, &ls->err) < 0) {
+		end(ls, "an answer");
+	} else if ((pair->kvm->rflags ^ now->rflags) & FLAGS_STATUS & ~pair->place.insn.flags_undefined) {
+		err_set(&ls->err, "it goes to flags");
+		end(ls, "an answer");
 	}
 }
 
@@ -228,11 +275,12 @@ static void interrupt(struct lockstep *ls, const struct step *step)
 	for (size_t i = 0; i < step->event_count && ls->status == LOCKSTEP_SAME; i++) {
 		if (step->events[i].event != EVENT_HARDWARE)
 			continue;
-		if (follow_interrupt(ls->engine, step->events[i].vector, &step->left, &ls->err) < 0) {
-			err_wrap(&ls->err, "interrupt %#x cannot be given to %s", step->events[i].vector,
-				 engine_title(ls->engine));
-			ls->status = LOCKSTEP_ENDED;
-		}
+		/* KVM goes back to the string instruction, and finds it done. */
+		if (ls->ahead && engine_set_ip(ls->engine, step->left.rip, &ls->err) < 0)
+			broken(ls);
+		else if (follow_interrupt(ls->engine, step->events[i].vector, &step->left, &ls->err) < 0)
+			end(ls, "an interrupt");
+		ls->ahead = false;
 		ls->interrupted = true;
 	}
 }

@@ -65,13 +65,11 @@ static void put_other_place(const struct lockstep *ls, struct buf *out)
 
 static bool ip_differs(const struct differences *differences)
 {
-	const char *name = differences->at[0].name;
-
-	return differences->count && strlen(name) >= 2 && strcmp(name + strlen(name) - 2, "ip") == 0;
+	return differences->count && difference_is_ip(&differences->at[0]);
 }
 
 /* So that nobody looks for a fault of the engine. */
-static void put_open_flags(uint64_t flags, struct buf *out)
+void print_open_flags(uint64_t flags, struct buf *out)
 {
 	static const struct {
 		uint64_t bit;
@@ -99,7 +97,7 @@ static void put_difference(const struct lockstep *ls, struct buf *out)
 		put_other_place(ls, out);
 	if (!ls->kvm_shut_down && ls->event == ENGINE_STANDS)
 		print_differences(&ls->differences, engine_name(ls->engine), out);
-	put_open_flags(ls->flags_once_open, out);
+	print_open_flags(ls->flags_once_open, out);
 	engine_remarks(ls->engine, &remarks);
 	if (remarks.len)
 		buf_printf(out, "  %s says:\n", engine_name(ls->engine));
@@ -134,24 +132,24 @@ static void put_answers(const struct lockstep *ls, struct buf *out)
 
 	if (!answers->differed)
 		return;
-	buf_adds(out, "Of ");
-	num_print_grouped(answers->asked, out);
-	buf_adds(out, " answers of devices and of the CPU's model ");
 	num_print_grouped(answers->differed, out);
-	buf_printf(out, " differed; %s was given KVM's:\n", engine_name(ls->engine));
+	buf_adds(out, " of ");
+	num_print_grouped(answers->asked, out);
+	buf_printf(out, " answers of devices and CPU model differed, and %s was given KVM's:\n",
+		   engine_name(ls->engine));
 	for (size_t i = 0; i < answers->count && i < ANSWERS_SHOWN; i++)
 		put_answer(ls, &answers->at[i], out);
 	if (answers->count > ANSWERS_SHOWN)
 		buf_printf(out, "  and %zu more\n", answers->count - ANSWERS_SHOWN);
 }
 
-void print_lockstep(const struct lockstep *ls, struct buf *out)
+void print_lockstep(const struct lockstep *ls, bool cut, struct buf *out)
 {
 	buf_adds(out, "In step, ");
 	num_print_grouped(ls->count, out);
 	buf_adds(out, ls->count == 1 ? " instruction is" : " instructions are");
 	switch (ls->status) {
-	case LOCKSTEP_SAME: buf_adds(out, " the same, to the end\n"); break;
+	case LOCKSTEP_SAME: buf_printf(out, " the same%s\n", cut ? "" : ", to the end"); break;
 	case LOCKSTEP_DIFFERS:
 		buf_adds(out, " the same; the next one differs:\n\n");
 		put_last(ls, out);

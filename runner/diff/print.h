@@ -14,7 +14,11 @@ void print_indented(const char *what, const char *text, struct buf *out);
 void print_engine_place(struct engine *engine, const struct x86_state *state, const struct line *line,
 			struct buf *out);
 
-/* What came of going in step: how far, what led there, what differs, which answers were KVM's. */
-void print_lockstep(const struct lockstep *lockstep, struct buf *out);
+/* What came of going in step (`cut`: not to the end): how far, what led there, what differs, which answers
+ * were KVM's. */
+void print_lockstep(const struct lockstep *lockstep, bool cut, struct buf *out);
+
+/* Where any of the flags ever differed so: that they did. */
+void print_open_flags(uint64_t flags, struct buf *out);
 
 #endif

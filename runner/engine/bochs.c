@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "engine/bochs_private.h"
@@ -19,9 +18,6 @@
 #include "x86/bits.h"
 
 #define BANNER "Bochs x86 Emulator "
-
-/* Of a file, as a log: a guest can make that grow. */
-#define FILE_BYTES_MAX (256u << 20)
 
 /* Its address space, and how much of it is asked for at once. */
 #define SPACE_BYTES (1ull << 40)
@@ -48,10 +44,6 @@ static int read_title(struct engine *engine, struct err *err)
 /* A step then prints nothing. */
 static int greet(struct engine *engine, struct err *err)
 {
-	const struct rlimit limit = {FILE_BYTES_MAX, FILE_BYTES_MAX};
-
-	if (prlimit(engine->process.pid, RLIMIT_FSIZE, &limit, NULL) < 0)
-		return err_sys(err, "cannot limit the files of Bochs");
 	if (bochs_ask(engine, "set $auto_disassemble = 0\n", err) < 0)
 		return -1;
 	if (read_title(engine, err) < 0)
@@ -131,6 +123,21 @@ int bochs_state(struct engine *engine, struct x86_state *out, struct err *err)
 	if (bochs_text_vectors(buf_str(answer), out) < 0 || bochs_text_fpu(buf_str(answer), out) < 0 ||
 	    (out->efer & X86_EFER_LMA && bochs_text_bases(buf_str(answer), out) < 0))
 		return err_set(err, "Bochs does not tell all of its registers");
+	return 0;
+}
+
+#define ACTIVITY "activity_state = 0x"
+
+static int bochs_halted(struct engine *engine, bool *out, struct err *err)
+{
+	const char *at;
+
+	if (bochs_ask(engine, "show \"cpu0.activity_state\"\n", err) < 0)
+		return -1;
+	at = strstr(buf_str(&bochs_of(engine)->answer), ACTIVITY);
+	if (!at)
+		return err_set(err, "Bochs does not tell whether it is halted");
+	*out = strtoul(at + strlen(ACTIVITY), NULL, 16) == 1;
 	return 0;
 }
 
@@ -282,6 +289,7 @@ const struct engine_type engine_bochs = {
 	.set_gpr = bochs_set_gpr,
 	.set_ip = bochs_set_ip,
 	.go = bochs_go,
+	.halted = bochs_halted,
 	.console = bochs_console,
 	.remarks = bochs_remarks,
 	.free = bochs_free,

@@ -3,12 +3,13 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/io.h"
 #include "engine/engine_private.h"
 
-#define SERIAL_BYTES_MAX (64u << 20)
+#define EXIT_MS 5000
 
 const char *const engine_names[] = {[ENGINE_QEMU] = "qemu", [ENGINE_BOCHS] = "bochs", [ENGINE_KINDS] = NULL};
 
@@ -101,9 +102,34 @@ const char *engine_title(const struct engine *engine)
 	return engine->title;
 }
 
+/* An engine that crashed, or was killed, says nothing of the guest. */
+static int check_exit(struct engine *engine, struct err *err)
+{
+	struct process *process = &engine->process;
+
+	if (!process_wait(process, EXIT_MS))
+		return err_set(err, "%s closed its output and goes on", engine_title(engine));
+	if (WIFSIGNALED(process->status))
+		return err_set(err, "%s was ended by signal %d", engine_title(engine),
+			       WTERMSIG(process->status));
+	return 0;
+}
+
 int engine_step(struct engine *engine, enum engine_event *event, struct err *err)
 {
-	return engine->type->step(engine, event, err);
+	int ret = engine->type->step(engine, event, err);
+
+	return ret == 0 && *event == ENGINE_EXITED ? check_exit(engine, err) : ret;
+}
+
+unsigned engine_exit_status(const struct engine *engine)
+{
+	return (unsigned)WEXITSTATUS(engine->process.status);
+}
+
+int engine_halted(struct engine *engine, bool *out, struct err *err)
+{
+	return engine->type->halted(engine, out, err);
 }
 
 bool engine_interrupts_itself(const struct engine *engine)
@@ -145,8 +171,11 @@ int engine_set_ip(struct engine *engine, uint64_t ip, struct err *err)
 int engine_go(struct engine *engine, uint64_t linear, unsigned ms, enum engine_event *event, bool *reached,
 	      struct err *err)
 {
+	int ret;
+
 	*reached = false;
-	return engine->type->go(engine, linear, ms, event, reached, err);
+	ret = engine->type->go(engine, linear, ms, event, reached, err);
+	return ret == 0 && *event == ENGINE_EXITED ? check_exit(engine, err) : ret;
 }
 
 void engine_console(struct engine *engine, struct buf *out)
@@ -158,7 +187,7 @@ void engine_serial(struct engine *engine, struct buf *out)
 {
 	struct err ignored; /* no file: it wrote nothing */
 
-	(void)io_read_file(engine->serial, SERIAL_BYTES_MAX, out, &ignored);
+	(void)io_read_file(engine->serial, PROCESS_FILE_BYTES_MAX, out, &ignored);
 }
 
 void engine_remarks(struct engine *engine, struct buf *out)

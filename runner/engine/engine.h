@@ -45,6 +45,8 @@ struct engine_machine {
 	bool steps;       /* it will be stepped, not let go */
 };
 
+#define ENGINE_NOWHERE UINT64_MAX
+
 enum engine_event {
 	ENGINE_STANDS,   /* before an instruction */
 	ENGINE_SHUTDOWN, /* the CPU shut down: a triple fault */
@@ -91,11 +93,18 @@ int engine_set_ip(struct engine *engine, uint64_t ip, struct err *err);
 
 /*
  * Let it go, with its own devices and time, until it is about to execute the instruction at that linear
- * address, or for so long at the most. `reached`: it stands there. Afterwards nothing but this and reading
- * works.
+ * address, or for so long at the most. `reached`: it stands there. Afterwards nothing but this, one
+ * step on, and reading works. ENGINE_NOWHERE is no place.
  */
 int engine_go(struct engine *engine, uint64_t linear, unsigned ms, enum engine_event *event, bool *reached,
 	      struct err *err);
+
+/* Whether it is in a HLT, and waits for an interrupt. */
+int engine_halted(struct engine *engine, bool *out, struct err *err);
+
+/* Behind ENGINE_EXITED: the status of its process. QEMU's is (value << 1 | 1), of 8 bits, of a write to an
+ * exit port. */
+unsigned engine_exit_status(const struct engine *engine);
 
 /* Append what the guest wrote to port 0xE9 and to COM1. */
 void engine_console(struct engine *engine, struct buf *out);

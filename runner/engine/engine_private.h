@@ -18,6 +18,7 @@ struct engine_type {
 	int (*set_ip)(struct engine *engine, uint64_t ip, struct err *err);
 	int (*go)(struct engine *engine, uint64_t linear, unsigned ms, enum engine_event *event,
 		  bool *reached, struct err *err);
+	int (*halted)(struct engine *engine, bool *out, struct err *err);
 	void (*console)(struct engine *engine, struct buf *out);
 	void (*remarks)(struct engine *engine, struct buf *out);
 	void (*free)(struct engine *engine); /* what `own` holds; NULL: just free it */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 static void run(const char *const argv[], const char *folder, const int in[2], const int out[2], int failed,
 		pid_t parent)
 {
+	const struct rlimit files = {PROCESS_FILE_BYTES_MAX, PROCESS_FILE_BYTES_MAX};
 	int said;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -34,6 +36,7 @@ static void run(const char *const argv[], const char *folder, const int in[2], c
 		goto fail;
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &files);
 	execvp(argv[0], (char *const *)argv);
 fail:
 	said = errno;
@@ -123,18 +126,27 @@ int process_read(struct process *process, int timeout_ms, struct err *err)
 	return 1;
 }
 
-int process_end(struct process *process)
+bool process_wait(struct process *process, int timeout_ms)
 {
-	int status = 0;
+	for (int ms = 0; !process->ended && ms <= timeout_ms; ms += 5) {
+		process->ended = waitpid(process->pid, &process->status, WNOHANG) == process->pid;
+		if (!process->ended)
+			poll(NULL, 0, 5);
+	}
+	return process->ended;
+}
 
+void process_end(struct process *process)
+{
 	if (!process->pid)
-		return 0;
-	kill(process->pid, SIGKILL);
-	while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
-		;
+		return;
+	if (!process->ended) {
+		kill(process->pid, SIGKILL);
+		while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
 	close(process->in);
 	close(process->out);
 	buf_fini(&process->got);
 	*process = (struct process){0};
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -18,8 +18,6 @@
 #include "engine/qemu_private.h"
 #include "engine/qemu_registers.h"
 
-#define TEXT_BYTES_MAX (64u << 20)
-
 struct qemu *qemu_of(struct engine *engine)
 {
 	return engine->own;
@@ -30,7 +28,7 @@ void qemu_file(const struct engine *engine, const char *name, struct buf *out)
 	char *path = engine_path(engine, name);
 	struct err ignored; /* no file: nothing was written */
 
-	(void)io_read_file(path, TEXT_BYTES_MAX, out, &ignored);
+	(void)io_read_file(path, PROCESS_FILE_BYTES_MAX, out, &ignored);
 	free(path);
 }
 
@@ -165,6 +163,16 @@ int qemu_state(struct engine *engine, struct x86_state *out, struct err *err)
 	return ret < 0 ? qemu_failed(engine, err) : 0;
 }
 
+static int qemu_halted(struct engine *engine, bool *out, struct err *err)
+{
+	struct buf text = {0};
+	int ret = gdb_client_monitor(&qemu_of(engine)->gdb, "info registers", &text, err);
+
+	*out = ret == 0 && strstr(buf_str(&text), " HLT=1");
+	buf_fini(&text);
+	return ret < 0 ? qemu_failed(engine, err) : 0;
+}
+
 static int qemu_read(struct engine *engine, uint64_t gpa, void *bytes, size_t len, struct err *err)
 {
 	return gdb_client_read(&qemu_of(engine)->gdb, gpa, bytes, len, err) < 0 ? qemu_failed(engine, err)
@@ -234,6 +242,7 @@ const struct engine_type engine_qemu = {
 	.set_gpr = qemu_set_gpr,
 	.set_ip = qemu_set_ip,
 	.go = qemu_go,
+	.halted = qemu_halted,
 	.console = qemu_console,
 	.remarks = qemu_remarks,
 	.free = qemu_free,
