@@ -180,7 +180,8 @@ static int run_alone(struct differ *differ, struct err *err)
 		differ->differs |= !alone.not_compared && !alone_is_same(&alone, &job.result);
 		if (alone.differences.count || alone.memory_pieces > 0)
 			print_open_flags(differ->lockstep.flags_once_open, &text);
-		if (alone.not_compared)
+		/* In step its end was reached all the same. */
+		if (alone.not_compared && differ->opts->parts == DIFF_ALONE)
 			ret = err_set(err, "not compared to its end");
 		fputs(buf_str(&text), stdout);
 	}
