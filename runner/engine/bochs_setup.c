@@ -104,7 +104,7 @@ static int add_invd(const struct engine *engine, struct buf *out, struct err *er
 	uint8_t rom[ROM_BYTES];
 
 	memset(rom, ROM_FILL, sizeof rom);
-	memcpy(rom + BOCHS_INVD_GPA - BOCHS_INVD_ROM, invd, sizeof invd);
+	memcpy(rom + (BOCHS_INVD_GPA - BOCHS_INVD_ROM), invd, sizeof invd);
 	buf_printf(out, "optromimage4: file=" INVD_FILE ", address=0x%x\n", BOCHS_INVD_ROM);
 	return engine_file(engine, INVD_FILE, rom, sizeof rom, err);
 }
