@@ -2,6 +2,8 @@
 # romkit diff: another engine alone and in step with KVM, in QEMU's TCG and in Bochs.
 . "$(dirname "$0")/lib.bash"
 
+suite trace
+trace=$suite
 suite diff
 # diff STATUS ARGUMENT...: its text is in $dir/out.
 diff_case() {
@@ -75,7 +77,7 @@ ok 'sectors that REP INS reads are those of KVM in both' repository disk/chs
 ok 'each interrupt of a keyboard is followed' repository keyboard/text-set2
 
 unfollowed() {
-	run 2 "$ROMKIT" diff -C tests/suites/trace "$kvm" --only step own-trap &&
+	run 2 "$ROMKIT" diff -C "$trace" "$kvm" --only step own-trap &&
 		has "$dir/out" 'no more were compared: the ROM steps itself by RFLAGS.TF'
 }
 ok 'a ROM that steps itself is not followed, and that is no pass' unfollowed
@@ -121,7 +123,7 @@ killed() {
 # A signal to end: no process, no file.
 interrupted() {
 	mkdir "$dir/temp" || return 1
-	TMPDIR=$dir/temp "$ROMKIT" diff -C tests/suites/trace "$kvm" --only step endless >"$dir/out" 2>"$dir/err" &
+	TMPDIR=$dir/temp "$ROMKIT" diff -C "$trace" "$kvm" --only step endless >"$dir/out" 2>"$dir/err" &
 	local pid=$! engine
 	engine=$(engine_of "$pid")
 	[ -n "$engine" ] || { echo 'no engine'; return 1; }
