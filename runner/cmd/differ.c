@@ -19,8 +19,6 @@
 #define STEP_WALL_NS 10000000ull
 #define BASE_WALL_NS 60000000000ull
 
-#define FLAGS_STATUS 0x8d5u /* OF SF ZF AF PF CF */
-
 struct differ {
 	const struct diff_opts *opts;
 	const struct suite_case *sc;

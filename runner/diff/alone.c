@@ -6,16 +6,15 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "diff/follow.h"
 #include "diff/memory.h"
 #include "diff/print.h"
+#include "x86/bits.h"
 #include "x86/mode.h"
 
 #define SLICE_MS       100u
-#define FLAG_IF        (1u << 9)
 #define MIB            0x100000u
 #define OUT_LENGTH_MAX 3 /* with a prefix that makes it 32 or 16 bits wide */
-#define PORT_EXIT      0xf4
-#define PORT_EXIT_2    0x501
 
 /* ---- where KVM's run ended */
 
@@ -145,7 +144,7 @@ static int let_go(struct engine *engine, const struct request *request, const st
 
 static bool is_same_halt(const struct alone *alone, const struct result *result)
 {
-	bool enabled = alone->state.rflags & FLAG_IF;
+	bool enabled = alone->state.rflags & X86_FLAG_IF;
 
 	return alone->halted && enabled == (result->stop.kind == STOP_IDLE);
 }

@@ -6,6 +6,7 @@
 
 #include "diff/compare.h"
 #include "engine/start_firmware.h"
+#include "x86/bits.h"
 #include "x86/mode.h"
 #include "x86/start.h"
 
@@ -13,7 +14,6 @@
 #define OPTION_ROM_GPA   0xc0000u
 #define OPTION_ROM_ALIGN 2048u
 #define ROM_UNUSED       0xff
-#define CR0_PG           0x80000000u
 
 /* What the engine's machine is made of, until it was started. */
 struct parts {
@@ -103,8 +103,9 @@ static int step_to(struct engine *engine, const struct x86_state *wanted, struct
 			break;
 	}
 	return err_set(err, "%s does not get to the first instruction%s", engine_title(engine),
-		       wanted->cr0 & CR0_PG ? ": the case's page tables must map 0xf0000, where it comes from"
-					    : "");
+		       wanted->cr0 & X86_CR0_PG
+			       ? ": the case's page tables must map 0xf0000, where it comes from"
+			       : "");
 }
 
 /* A reset leaves these as each engine will (SDM vol. 3, table 10-1: FCW 0x40; FNINIT makes it 0x37F). */

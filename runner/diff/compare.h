@@ -10,6 +10,8 @@
 
 #define DIFFERENCES_MAX 48
 
+#define FLAGS_STATUS 0x8d5u /* OF SF ZF AF PF CF: what an instruction may leave undefined */
+
 struct difference {
 	char name[16]; /* as trace/changes.h has them; "ip", "eip" or "rip" */
 	uint64_t kvm, other;

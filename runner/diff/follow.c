@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "diff/linear.h"
+#include "x86/bits.h"
 #include "x86/mode.h"
 
 #define OPCODE_INT 0xcd
-#define FLAG_DF    (1u << 10)
 #define GATE_BYTES 8
 #define GATE_32BIT 0x08 /* of the type (SDM vol. 3, 6.11) */
 
@@ -52,8 +52,8 @@ static int take_string(struct engine *engine, const struct step *step, const str
 		if (linear_write(engine, before, before->seg[X86_ES].base + offset, bytes,
 				 access->size_bytes < 8 ? access->size_bytes : 8, err) < 0)
 			return -1;
-		offset = (before->rflags & FLAG_DF ? offset - access->size_bytes
-						   : offset + access->size_bytes) &
+		offset = (before->rflags & X86_FLAG_DF ? offset - access->size_bytes
+						       : offset + access->size_bytes) &
 			 mask;
 	}
 	return 0;

@@ -8,6 +8,10 @@
 #include "engine/engine.h"
 #include "trace/place.h"
 
+/* The exit ports of romkit's machine: doc/machine.md. */
+#define PORT_EXIT   0xf4
+#define PORT_EXIT_2 0x501
+
 /*
  * The engine has executed the step, and got an answer (diff/answers.h): what the answer is in, general
  * registers or the memory that a string instruction fills, becomes as KVM had it. `now` are the engine's

@@ -4,17 +4,14 @@
 #include <string.h>
 
 #include "diff/follow.h"
+#include "x86/bits.h"
 #include "x86/mode.h"
 
 /* All is compared that often; in between only where KVM's step changed more than general registers. */
 #define WHOLE_EVERY 64
 
-#define FLAG_TF      (1u << 8)
-#define FLAGS_STATUS 0x8d5u /* OF SF ZF AF PF CF */
-#define PORT_EXIT    0xf4
-#define PORT_EXIT_2  0x501
-#define PORT_PIC     0x20
-#define PORT_PIC_2   0xa0
+#define PORT_PIC   0x20
+#define PORT_PIC_2 0xa0
 
 /* A step as it is compared. */
 struct pair {
@@ -254,7 +251,7 @@ static void compare(struct lockstep *ls, struct pair *pair)
 		ls->ahead = pair->kvm->rip == pair->step->state.rip && other.rip != pair->kvm->rip;
 	if (ls->ahead)
 		other.rip = pair->kvm->rip;
-	if (other.rflags & FLAG_TF) {
+	if (other.rflags & X86_FLAG_TF) {
 		err_set(&ls->err, "the ROM steps itself by RFLAGS.TF, which romkit needs for its own steps");
 		ls->status = LOCKSTEP_ENDED;
 		return;

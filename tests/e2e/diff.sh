@@ -25,7 +25,7 @@ for engine in qemu bochs; do
 done
 
 timer() {
-	diff_case 0 --only step --engine "$1" timer && has "$dir/out" ' are the same, to the end'
+	run 0 "$ROMKIT" diff -C "$trace" "$kvm" --only step --engine "$1" timer && has "$dir/out" ' are the same, to the end'
 }
 ok 'qemu: an interrupt comes at the same instruction, in a loop and in HLT' timer qemu
 ok 'bochs: an interrupt comes at the same instruction, in a loop and in HLT' timer bochs
