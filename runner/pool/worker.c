@@ -3,11 +3,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "base/inside.h"
 #include "base/io.h"
 #include "pool/sandbox.h"
 #include "pool/wire.h"
@@ -58,17 +56,6 @@ static void offer_memory(void)
 		return;
 	(void)!write(fd, "1000", 4);
 	close(fd);
-}
-
-/*
- * Without memory the box's kernel would take the pages of this program again and again, which the next
- * instruction needs, and read them back for ever: one run in eight did not end within ten minutes. What is
- * locked it leaves, and kills.
- */
-static void keep_program(void)
-{
-	if (inside_box())
-		mlockall(MCL_CURRENT | MCL_ONFAULT);
 }
 
 /* Where its traces go, while a request is answered. */
@@ -146,7 +133,6 @@ int worker_serve(int in_fd, int out_fd, struct err *err)
 	/* Whatever a parent let it inherit beyond the two and standard error. */
 	closefrom(STDERR_FILENO + 1);
 	offer_memory();
-	keep_program();
 	if (runner_init(&runner, err) < 0)
 		return -1;
 	runner.tell = tell;
