@@ -13,8 +13,6 @@
 #include "pool/pool.h"
 #include "report/report.h"
 
-#define ROMKIT_VERSION "0.1"
-
 /* Exit statuses: all passed; some case failed; romkit could not do its work. */
 enum { CMD_OK = 0, CMD_FAILED = 1, CMD_ERROR = 2 };
 
@@ -79,10 +77,6 @@ struct selection {
 int selection_load(const char *dir, char *const *words, size_t word_count, struct selection *out,
 		   struct err *err);
 void selection_fini(struct selection *selection);
-
-/* The index of the one case that `word` chooses; `command`: who wants one. */
-int selection_one(const struct selection *selection, const char *command, const char *word, size_t *out,
-		  struct err *err);
 
 /*
  * Run one case in the pool: request, run, result. `fresh`: in a VM of its own. `disk_image` gets the image of

@@ -113,18 +113,6 @@ int selection_load(const char *dir, char *const *words, size_t word_count, struc
 	return -1;
 }
 
-int selection_one(const struct selection *selection, const char *command, const char *word, size_t *out,
-		  struct err *err)
-{
-	size_t chosen = 0;
-
-	for (size_t i = 0; i < selection->suite.cases.count; i++) {
-		if (selection->chosen[i] && !chosen++)
-			*out = i;
-	}
-	return chosen == 1 ? 0 : err_set(err, "%s takes one case, and %s chooses %zu", command, word, chosen);
-}
-
 void selection_fini(struct selection *selection)
 {
 	free(selection->chosen);

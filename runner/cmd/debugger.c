@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "cmd/debug_target.h"
 #include "cmd/gdb_socket.h"
+#include "cmd/one_case.h"
 #include "elf/elf.h"
 #include "elf/gdb_script.h"
 #include "gdb/server.h"
@@ -187,10 +188,6 @@ static void say_how(const struct debugger *debugger, const struct suite_case *sc
 
 static int prepare(struct debugger *debugger, const struct suite_case *sc, struct err *err)
 {
-	if (sc->error)
-		return err_set(err, "%s", sc->error);
-	if (sc->skip)
-		return err_set(err, "%s: it is skipped: %s", sc->path, sc->skip);
 	if (gdb_socket_open(debugger->opts->listen, &debugger->socket, err) < 0)
 		return -1;
 	source_read(sc->rom_path, &debugger->source);
@@ -212,8 +209,7 @@ static void debugger_fini(struct debugger *debugger)
 	free(debugger->script);
 }
 
-static int debug_case(const struct debug_opts *opts, const struct suite_case *sc, int *status,
-		      struct err *err)
+static int debug_case(const void *opts, const struct suite_case *sc, struct err *err)
 {
 	struct debugger debugger = {.opts = opts, .socket = {.fd = -1}};
 	int ret;
@@ -222,37 +218,18 @@ static int debug_case(const struct debug_opts *opts, const struct suite_case *sc
 	/* What is written to a pipe that nobody reads must not end it with the socket left behind. */
 	signal(SIGPIPE, SIG_IGN);
 	ret = prepare(&debugger, sc, err);
-	if (ret == 0 && opts->listen)
+	if (ret == 0 && debugger.opts->listen)
 		say_how(&debugger, sc);
 	else if (ret == 0)
 		ret = gdb_start(&debugger, err);
 	if (ret == 0)
 		ret = serve(&debugger, err);
 	gdb_wait(&debugger);
-	*status = debugger.gdb_status;
 	debugger_fini(&debugger);
-	return ret < 0 ? err_wrap(err, "%s", sc->name) : 0;
+	return ret < 0 ? -1 : debugger.gdb_status;
 }
 
 int debugger_run(const struct debug_opts *opts, char *word)
 {
-	struct suite_case sc;
-	struct selection sel;
-	struct err err;
-	size_t at = 0;
-	int ret, status = 0;
-
-	if (selection_load(opts->dir, &word, 1, &sel, &err) < 0)
-		return cmd_fail(&err);
-	ret = selection_one(&sel, "debug", word, &at, &err);
-	if (ret == 0) {
-		suite_case_load(&sel.suite, at, &sc);
-		ret = debug_case(opts, &sc, &status, &err);
-		suite_case_fini(&sc);
-	}
-	selection_fini(&sel);
-	if (ret < 0)
-		cmd_fail(&err);
-	interrupt_obey();
-	return ret < 0 ? CMD_ERROR : status;
+	return one_case_run("debug", opts->dir, word, debug_case, opts);
 }

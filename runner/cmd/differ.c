@@ -6,6 +6,7 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "cmd/one_case.h"
 #include "diff/alone.h"
 #include "diff/begin.h"
 #include "diff/lockstep.h"
@@ -207,10 +208,6 @@ static int prepare(struct differ *differ, struct err *err)
 {
 	const struct suite_case *sc = differ->sc;
 
-	if (sc->error)
-		return err_set(err, "%s", sc->error);
-	if (sc->skip)
-		return err_set(err, "%s: it is skipped: %s", sc->path, sc->skip);
 	if (check_machine(&sc->tc.machine, err) < 0)
 		return err_wrap(err, "%s", sc->path);
 	machine_start(&sc->tc.machine, &differ->start);
@@ -235,8 +232,9 @@ static void differ_fini(struct differ *differ)
 	source_fini(&differ->source);
 }
 
-static int diff_case(const struct diff_opts *opts, const struct suite_case *sc, struct err *err)
+static int diff_case(const void *ctx, const struct suite_case *sc, struct err *err)
 {
+	const struct diff_opts *opts = ctx;
 	struct differ differ = {.opts = opts, .sc = sc};
 	struct err other;
 	int ret = prepare(&differ, err), status;
@@ -253,31 +251,11 @@ static int diff_case(const struct diff_opts *opts, const struct suite_case *sc, 
 		ret = ret < 0 ? ret : alone;
 	}
 	status = differ.differs ? CMD_FAILED : CMD_OK;
-	if (ret < 0)
-		err_wrap(err, "%s", sc->name);
 	differ_fini(&differ);
 	return ret < 0 ? -1 : status;
 }
 
 int differ_run(const struct diff_opts *opts, char *word)
 {
-	struct suite_case sc;
-	struct selection sel;
-	struct err err;
-	size_t at = 0;
-	int ret;
-
-	if (selection_load(opts->dir, &word, 1, &sel, &err) < 0)
-		return cmd_fail(&err);
-	ret = selection_one(&sel, "diff", word, &at, &err);
-	if (ret == 0) {
-		suite_case_load(&sel.suite, at, &sc);
-		ret = diff_case(opts, &sc, &err);
-		suite_case_fini(&sc);
-	}
-	selection_fini(&sel);
-	if (ret < 0)
-		cmd_fail(&err);
-	interrupt_obey();
-	return ret < 0 ? CMD_ERROR : ret;
+	return one_case_run("diff", opts->dir, word, diff_case, opts);
 }

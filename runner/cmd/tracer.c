@@ -8,6 +8,7 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "cmd/one_case.h"
 #include "run/request.h"
 #include "source/source.h"
 #include "trace/json.h"
@@ -184,10 +185,6 @@ static int prepare(struct tracer *tracer, const struct suite_case *sc, struct re
 {
 	const struct trace_opts *opts = tracer->opts;
 
-	if (sc->error)
-		return err_set(err, "%s", sc->error);
-	if (sc->skip)
-		return err_set(err, "%s: it is skipped: %s", sc->path, sc->skip);
 	source_read(sc->rom_path, &tracer->source);
 	tracer->line = (struct line){.source = &tracer->source,
 				     .start = sc->tc.machine.start,
@@ -213,7 +210,7 @@ static void tracer_fini(struct tracer *tracer)
 	source_fini(&tracer->source);
 }
 
-static int trace_case(const struct trace_opts *opts, const struct suite_case *sc, struct err *err)
+static int trace_case(const void *opts, const struct suite_case *sc, struct err *err)
 {
 	struct tracer tracer = {.opts = opts};
 	struct request request = {0};
@@ -221,10 +218,10 @@ static int trace_case(const struct trace_opts *opts, const struct suite_case *sc
 	int ret = prepare(&tracer, sc, &request, err);
 
 	if (ret == 0)
-		ret = cmd_pool(opts->kvm, 1, &pool, err);
+		ret = cmd_pool(tracer.opts->kvm, 1, &pool, err);
 	interrupt_catch();
-	if (ret == 0 && (ret = run_request(&tracer, pool, &request, err)) < 0)
-		err_wrap(err, "%s", sc->name);
+	if (ret == 0)
+		ret = run_request(&tracer, pool, &request, err);
 	pool_free(pool);
 	request_fini(&request);
 	tracer_fini(&tracer);
@@ -233,23 +230,5 @@ static int trace_case(const struct trace_opts *opts, const struct suite_case *sc
 
 int tracer_run(const struct trace_opts *opts, char *word)
 {
-	struct suite_case sc;
-	struct selection sel;
-	struct err err;
-	size_t at = 0;
-	int ret;
-
-	if (selection_load(opts->dir, &word, 1, &sel, &err) < 0)
-		return cmd_fail(&err);
-	ret = selection_one(&sel, "trace", word, &at, &err);
-	if (ret == 0) {
-		suite_case_load(&sel.suite, at, &sc);
-		ret = trace_case(opts, &sc, &err);
-		suite_case_fini(&sc);
-	}
-	selection_fini(&sel);
-	if (ret < 0)
-		cmd_fail(&err);
-	interrupt_obey();
-	return ret < 0 ? CMD_ERROR : CMD_OK;
+	return one_case_run("trace", opts->dir, word, trace_case, opts);
 }

@@ -12,7 +12,10 @@
  */
 static const char setup[] = "set osabi none\n"
 			    "set disassembly-flavor intel\n"
-			    "set print demangle off\n";
+			    "set print demangle off\n"
+			    /* Its 2 s are short for a busy machine: it asks again, and takes the late answer
+			     * for that of the next question. */
+			    "set remotetimeout 60\n";
 
 /* The guest changes its mode as it runs: gdb must ask again which registers it has. */
 static const char hook[] = "define hook-stop\n"

@@ -168,7 +168,7 @@ early() { trace --to again --steps 50_000_000 endless && has "$dir/out" '2 instr
 ok '--to ends the run' early
 addresses() { trace --from 0008:00007c43 --to 0x7c44 protected && is "$(wc -l <"$dir/out")" 3; }
 ok '--from and --to: addresses' addresses
-unknown() { run 2 "$ROMKIT" trace -C "$suite" --from gat protected && is "$(cat "$dir/err")" 'romkit: --from: the ROM has no label "gat" (did you mean "gate"?)' && empty "$dir/out"; }
+unknown() { run 2 "$ROMKIT" trace -C "$suite" --from gat protected && is "$(cat "$dir/err")" 'romkit: protected: --from: the ROM has no label "gat" (did you mean "gate"?)' && empty "$dir/out"; }
 ok 'an unknown label' unknown
 nowhere() {
 	run 2 "$ROMKIT" trace -C "$suite" "$kvm" --from 0x1234 protected && empty "$dir/out" &&

@@ -275,11 +275,12 @@ END_TEST
 START_TEST(script)
 {
 	char *elf = str_printf("%s/a \"b\\.elf", dir), *path = str_printf("%s/x.gdb", dir);
-	char *expected = str_printf("set osabi none\nset disassembly-flavor intel\nset print demangle "
-				    "off\nfile \"%s/a \\\"b\\\\.elf\"\ndefine hook-stop\n"
-				    "  unset tdesc filename\nend\ntarget remote /run/gdb "
-				    "socket\nexec-file\nunset tdesc filename\n",
-				    dir);
+	char *expected =
+		str_printf("set osabi none\nset disassembly-flavor intel\nset print demangle "
+			   "off\nset remotetimeout 60\nfile \"%s/a \\\"b\\\\.elf\"\ndefine hook-stop\n"
+			   "  unset tdesc filename\nend\ntarget remote /run/gdb "
+			   "socket\nexec-file\nunset tdesc filename\n",
+			   dir);
 	struct buf got = {0};
 	struct err err;
 
