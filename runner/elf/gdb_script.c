@@ -8,13 +8,13 @@
 
 /*
  * gdb would take Linux, which has no 16-bit code, and look for its signal frames; and it would take NASM's
- * local labels for the names of another language, and show start.loop as start[loop].
+ * local labels for the names of another language, and show start.loop as start[loop]. It waits 2 s for an
+ * answer, which is short for a busy machine: then it asks again, and takes the late one for that of its next
+ * question.
  */
 static const char setup[] = "set osabi none\n"
 			    "set disassembly-flavor intel\n"
 			    "set print demangle off\n"
-			    /* Its 2 s are short for a busy machine: it asks again, and takes the late answer
-			     * for that of the next question. */
 			    "set remotetimeout 60\n";
 
 /* The guest changes its mode as it runs: gdb must ask again which registers it has. */
